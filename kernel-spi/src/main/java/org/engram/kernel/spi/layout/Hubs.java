@@ -1,0 +1,71 @@
+package org.engram.kernel.spi.layout;
+
+import java.util.Arrays;
+import org.engram.kernel.spi.KernelException;
+
+/** The nodes with more than one chunk of in-edges, in ascending order. */
+final class Hubs {
+  private final int[] nodes;
+  private final int[] firstChunk;
+  private final int[] fullBefore;
+
+  private Hubs(int[] nodes, int[] firstChunk, int[] fullBefore) {
+    this.nodes = nodes;
+    this.firstChunk = firstChunk;
+    this.fullBefore = fullBefore;
+  }
+
+  static Hubs of(int[] inDegree) {
+    int count = (int)
+        Arrays.stream(inDegree).filter(degree -> degree > GraphLayout.CHUNK).count();
+    int[] nodes = new int[count];
+    int[] firstChunk = new int[count + 1];
+    int[] fullBefore = new int[count + 1];
+    int hub = 0;
+    for (int node = 0; node < inDegree.length; node++) {
+      int degree = inDegree[node];
+      if (degree > GraphLayout.CHUNK) {
+        nodes[hub] = node;
+        firstChunk[hub + 1] = firstChunk[hub] + Math.ceilDiv(degree, GraphLayout.CHUNK);
+        fullBefore[hub + 1] = fullBefore[hub] + degree / GraphLayout.CHUNK;
+        if (firstChunk[hub + 1] < 0) {
+          throw KernelException.invalid("more than 2^31 − 1 chunks of in-edges");
+        }
+        hub++;
+      }
+    }
+    return new Hubs(nodes, firstChunk, fullBefore);
+  }
+
+  /** Node of each hub. */
+  int[] nodes() {
+    return nodes;
+  }
+
+  /** First chunk of each hub, and the number of chunks. */
+  int[] firstChunk() {
+    return firstChunk;
+  }
+
+  /** Full chunks of the hubs before each hub, and the number of full chunks. */
+  int[] fullBefore() {
+    return fullBefore;
+  }
+
+  int count() {
+    return nodes.length;
+  }
+
+  int chunkCount() {
+    return firstChunk[nodes.length];
+  }
+
+  long fullSlices() {
+    return GraphShape.slices(fullBefore[nodes.length]);
+  }
+
+  /** Returns the hub of a node that is one. */
+  int of(int node) {
+    return Arrays.binarySearch(nodes, node);
+  }
+}

@@ -1,0 +1,262 @@
+//! Builds `engram_kernels` for all platforms from any of them.
+//!
+//!     zig build                  <prefix>/<os>-<arch>/libengram_kernels.{so,dylib}
+//!     zig build objects          <prefix>/objects/<os>-<arch>/tier_<name>.o
+//!     zig build test             every tier's tests, of which those run that can run here
+//!
+//! A tier is the same source compiled for another CPU model into an object with hidden symbols; the
+//! library's own root is compiled for the baseline and chooses among them by the tier argument.
+
+const std = @import("std");
+
+const Target = std.Target;
+const Build = std.Build;
+const Compile = Build.Step.Compile;
+
+const Tier = struct {
+    name: []const u8,
+    model: *const Target.Cpu.Model,
+    add: Target.Cpu.Feature.Set = Target.Cpu.Feature.Set.empty,
+    sub: Target.Cpu.Feature.Set = Target.Cpu.Feature.Set.empty,
+};
+
+const Platform = struct {
+    os: Target.Os.Tag,
+    arch: Target.Cpu.Arch,
+    tiers: []const Tier,
+
+    fn name(p: Platform, b: *Build) []const u8 {
+        return b.fmt("{s}-{s}", .{ @tagName(p.os), @tagName(p.arch) });
+    }
+
+    /// Without an ABI, Linux objects can call no C library.
+    fn target(p: Platform, b: *Build, tier: Tier) Build.ResolvedTarget {
+        return b.resolveTargetQuery(.{
+            .cpu_arch = p.arch,
+            .os_tag = p.os,
+            .abi = if (p.os == .linux) .none else null,
+            .cpu_model = .{ .explicit = tier.model },
+            .cpu_features_add = tier.add,
+            .cpu_features_sub = tier.sub,
+        });
+    }
+};
+
+const x86 = Target.x86;
+
+/// In the order of their numbers. The compiler cannot split 512-bit values without evex512.
+const x86_tiers = [_]Tier{
+    .{ .name = "baseline", .model = &x86.cpu.x86_64 },
+    .{ .name = "avx2", .model = &x86.cpu.x86_64_v3 },
+    .{
+        .name = "avx512",
+        .model = &x86.cpu.x86_64_v4,
+        .add = x86.featureSet(&.{.evex512}),
+        .sub = x86.featureSet(&.{.prefer_256_bit}),
+    },
+    .{
+        .name = "avx512vnni",
+        .model = &x86.cpu.x86_64_v4,
+        .add = x86.featureSet(&.{ .evex512, .avx512vnni }),
+        .sub = x86.featureSet(&.{.prefer_256_bit}),
+    },
+};
+const arm_linux_tiers = [_]Tier{.{ .name = "neon", .model = &Target.aarch64.cpu.generic }};
+const arm_macos_tiers = [_]Tier{.{ .name = "neon", .model = &Target.aarch64.cpu.apple_m1 }};
+
+const platforms = [_]Platform{
+    .{ .os = .linux, .arch = .x86_64, .tiers = &x86_tiers },
+    .{ .os = .linux, .arch = .aarch64, .tiers = &arm_linux_tiers },
+    .{ .os = .macos, .arch = .aarch64, .tiers = &arm_macos_tiers },
+    .{ .os = .macos, .arch = .x86_64, .tiers = &x86_tiers },
+};
+
+pub fn build(b: *Build) void {
+    const optimize = b.option(
+        std.builtin.OptimizeMode,
+        "optimize",
+        "Debug, ReleaseSafe or ReleaseFast (default)",
+    ) orelse .ReleaseFast;
+    const seed = b.option(u64, "seed", "seed of the random tests") orelse 0x456e6772616d;
+    const objects = b.step("objects", "Install the object of each tier");
+    const tests = b.step("test", "Run the tests of the tiers that can run here");
+
+    for (platforms) |p| {
+        const built = library(b, p, optimize);
+        const directory = Build.InstallDir{ .custom = p.name(b) };
+        const install = b.addInstallArtifact(built.library, .{
+            .dest_dir = .{ .override = directory },
+        });
+        b.getInstallStep().dependOn(&install.step);
+        for (p.tiers, built.objects) |tier, tier_object| {
+            objects.dependOn(&b.addInstallFile(tier_object.getEmittedBin(), b.fmt(
+                "objects/{s}/tier_{s}.o",
+                .{ p.name(b), tier.name },
+            )).step);
+        }
+        if (p.os == .linux) addTests(b, tests, p, optimize, seed, built.objects);
+    }
+    addTidy(b, tests);
+}
+
+const Built = struct { library: *Compile, objects: []*Compile };
+
+fn library(b: *Build, p: Platform, optimize: std.builtin.OptimizeMode) Built {
+    const shared = b.addSharedLibrary(.{
+        .name = "engram_kernels",
+        .root_source_file = b.path("src/root.zig"),
+        .target = p.target(b, p.tiers[0]),
+        .optimize = optimize,
+        .pic = true,
+        .single_threaded = true,
+        .link_libc = false,
+        .unwind_tables = false,
+        .omit_frame_pointer = true,
+        .strip = optimize != .Debug,
+    });
+    restrict(shared);
+    // The one copy of memcpy and memset, compiled for the baseline.
+    shared.bundle_compiler_rt = true;
+    shared.link_gc_sections = true;
+    shared.linker_allow_shlib_undefined = false;
+    if (p.os == .linux) shared.version_script = b.path("exports.map");
+
+    const objects = b.allocator.alloc(*Compile, p.tiers.len) catch @panic("out of memory");
+    for (objects, p.tiers) |*tier_object, tier| {
+        tier_object.* = object(b, p, tier, optimize);
+        shared.addObject(tier_object.*);
+    }
+    return .{ .library = shared, .objects = objects };
+}
+
+fn object(b: *Build, p: Platform, tier: Tier, optimize: std.builtin.OptimizeMode) *Compile {
+    const compiled = b.addObject(.{
+        .name = b.fmt("tier_{s}", .{tier.name}),
+        .root_source_file = b.path("src/tier.zig"),
+        .target = p.target(b, tier),
+        .optimize = optimize,
+        .pic = true,
+        .single_threaded = true,
+        .link_libc = false,
+        .unwind_tables = false,
+        .omit_frame_pointer = true,
+        .strip = optimize != .Debug,
+    });
+    restrict(compiled);
+    const options = b.addOptions();
+    options.addOption([]const u8, "tier", tier.name);
+    compiled.root_module.addOptions("options", options);
+    return compiled;
+}
+
+/// Nothing that needs a runtime, and no loop that becomes a call.
+fn restrict(compiled: *Compile) void {
+    compiled.root_module.stack_check = false;
+    compiled.root_module.stack_protector = false;
+    compiled.root_module.sanitize_c = false;
+    compiled.bundle_compiler_rt = false;
+    compiled.no_builtin = true;
+}
+
+/// The kernels' own tests compiled for each tier, and the tests of the exported functions, which
+/// run the tier objects of the library.
+fn addTests(
+    b: *Build,
+    tests: *Build.Step,
+    p: Platform,
+    optimize: std.builtin.OptimizeMode,
+    seed: u64,
+    objects: []*Compile,
+) void {
+    for (p.tiers) |tier| {
+        const compiled = testOf(b, p, tier, "src/tests.zig", optimize, seed);
+        tests.dependOn(runStep(b, p, tier, compiled));
+    }
+    const exported = testOf(b, p, p.tiers[0], "src/test/library.zig", optimize, seed);
+    for (objects) |tier_object| exported.addObject(tier_object);
+    tests.dependOn(runStep(b, p, p.tiers[0], exported));
+}
+
+fn testOf(
+    b: *Build,
+    p: Platform,
+    tier: Tier,
+    root: []const u8,
+    optimize: std.builtin.OptimizeMode,
+    seed: u64,
+) *Compile {
+    const compiled = b.addTest(.{
+        .name = b.fmt("{s}_{s}", .{ std.fs.path.stem(root), tier.name }),
+        .root_source_file = b.path(root),
+        .target = p.target(b, tier),
+        .optimize = optimize,
+        .pic = true,
+    });
+    const options = b.addOptions();
+    options.addOption([]const u8, "tier", tier.name);
+    options.addOption(u64, "seed", seed);
+    compiled.root_module.addOptions("options", options);
+    return compiled;
+}
+
+/// Runs the test here, by an emulator of the other architecture, or says why not.
+fn runStep(b: *Build, p: Platform, tier: Tier, compiled: *Compile) *Build.Step {
+    const host = b.graph.host.result;
+    const wanted = p.target(b, tier).result.cpu.features;
+    if (host.os.tag != p.os) return notRun(b, compiled, tier, "this is another system");
+    if (host.cpu.arch != p.arch) {
+        const emulator = b.fmt("qemu-{s}-static", .{@tagName(p.arch)});
+        const program = b.findProgram(&.{emulator}, &.{}) catch
+            return notRun(b, compiled, tier, b.fmt("no {s} on PATH", .{emulator}));
+        const run = b.addSystemCommand(&.{program});
+        run.addArtifactArg(compiled);
+        run.expectExitCode(0);
+        return &run.step;
+    }
+    if (!host.cpu.features.isSuperSetOf(wanted)) {
+        return notRun(b, compiled, tier, "this CPU lacks it");
+    }
+    return &b.addRunArtifact(compiled).step;
+}
+
+/// A step that compiles the test and says that it was not run.
+const NotRun = struct {
+    step: Build.Step,
+    tier: []const u8,
+    reason: []const u8,
+
+    fn make(step: *Build.Step, _: std.Progress.Node) anyerror!void {
+        const self: *NotRun = @fieldParentPtr("step", step);
+        std.debug.print("tier {s}: not tested, {s}\n", .{ self.tier, self.reason });
+    }
+};
+
+fn notRun(b: *Build, compiled: *Compile, tier: Tier, reason: []const u8) *Build.Step {
+    const self = b.allocator.create(NotRun) catch @panic("out of memory");
+    self.* = .{
+        .step = Build.Step.init(.{
+            .id = .custom,
+            .name = b.fmt("skip {s}", .{compiled.name}),
+            .owner = b,
+            .makeFn = NotRun.make,
+        }),
+        .tier = tier.name,
+        .reason = reason,
+    };
+    self.step.dependOn(&compiled.step);
+    return &self.step;
+}
+
+/// The rules of the sources, read from the folder that they lie in.
+fn addTidy(b: *Build, tests: *Build.Step) void {
+    const compiled = b.addTest(.{
+        .name = "tidy",
+        .root_source_file = b.path("src/tidy.zig"),
+        .target = b.graph.host,
+        .optimize = .ReleaseSafe,
+    });
+    const run = b.addRunArtifact(compiled);
+    run.setCwd(b.path("."));
+    run.has_side_effects = true;
+    tests.dependOn(&run.step);
+}
