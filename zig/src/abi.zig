@@ -1,0 +1,116 @@
+//! The C ABI, version 1: numbers and structures, no logic.
+//!
+//! Conventions: sizes and counts are u64, indices u32, strides count floats. Pointers are aligned to
+//! their element, layout and workspace to 64 bytes; no pointer is kept after the call. Their types
+//! promise nothing (`align(1)`), else the compiler would fold the check that they are aligned.
+
+/// Version of the exported functions and structures.
+pub const abi_version: u32 = 1;
+
+/// Version of the numeric contract: which bits a kernel returns.
+pub const contract_version: u32 = 1;
+
+/// Largest vector length of the contract.
+pub const max_dim: u64 = 65_536;
+
+/// What every kernel call returns.
+pub const Result = enum(i32) {
+    ok = 0,
+    invalid_argument = 1,
+    /// Scratch or workspace is too small.
+    out_of_memory = 2,
+    /// A spreading step left the finite numbers.
+    non_finite = 3,
+    /// The library has no such tier on this architecture.
+    unsupported = 4,
+    /// Safe builds only: the floating-point environment is not the contract's.
+    internal = 5,
+};
+
+/// Instruction-set levels; the number is the argument of each call and the bit in `engram_tiers`.
+pub const Tier = enum(u32) { baseline = 0, avx2 = 1, avx512 = 2, avx512vnni = 3, neon = 4 };
+
+pub const Operation = enum(u32) { norms = 0, dot = 1, cosine = 2 };
+
+/// Flags of a spread request; all other bits are zero.
+pub const spread_normalise: u32 = 1;
+pub const spread_accumulate: u32 = 2;
+
+pub const SpreadRequest = extern struct {
+    steps: u32,
+    flags: u32,
+    d: f32,
+    keep: f32,
+    theta: f32,
+    reserved: u32,
+    cue_count: u64,
+    cue_offset: ?[*]align(1) const u64,
+    seed_node: ?[*]align(1) const u32,
+    seed_activation: ?[*]align(1) const f32,
+};
+
+/// Where a spread call stopped. A bad seed has step 0 and its own node, the first in the cue's order;
+/// a result that does not fit has the last step and the first node that found no room.
+pub const SpreadFailure = extern struct {
+    cue: u64,
+    step: u64,
+    node: u64,
+
+    /// No cue is to blame.
+    pub const none = SpreadFailure{ .cue = ~@as(u64, 0), .step = ~@as(u64, 0), .node = ~@as(u64, 0) };
+};
+
+/// Arguments of `engram_vector_similarity`, as the exported function hands them to a tier.
+pub const Similarity = extern struct {
+    op: u32,
+    query: ?[*]align(1) const f32,
+    rows: ?[*]align(1) const f32,
+    row_count: u64,
+    dim: u64,
+    stride: u64,
+    norms: ?[*]align(1) const f32,
+    out: ?[*]align(1) f32,
+};
+
+/// Arguments of `engram_top_k`.
+pub const TopK = extern struct {
+    queries: ?[*]align(1) const f32,
+    query_count: u64,
+    query_stride: u64,
+    rows: ?[*]align(1) const f32,
+    row_count: u64,
+    dim: u64,
+    stride: u64,
+    norms: ?[*]align(1) const f32,
+    selection: ?[*]align(1) const u64,
+    min_score: f32,
+    k: u64,
+    out_rows: ?[*]align(1) u32,
+    out_scores: ?[*]align(1) f32,
+    out_counts: ?[*]align(1) u32,
+    scratch: ?*anyopaque,
+    scratch_bytes: u64,
+};
+
+/// Arguments of `engram_spreading_activation`.
+pub const Spread = extern struct {
+    layout: ?*const anyopaque,
+    layout_bytes: u64,
+    request: ?*align(1) const SpreadRequest,
+    workspace: ?*anyopaque,
+    workspace_bytes: u64,
+    out_node: ?[*]align(1) u32,
+    out_activation: ?[*]align(1) f32,
+    out_count: ?[*]align(1) u64,
+    capacity: u64,
+    failure: ?*align(1) SpreadFailure,
+};
+
+/// Arguments of `engram_decay_calculation`.
+pub const Decay = extern struct {
+    strengths: ?[*]align(1) const f32,
+    ages: ?[*]align(1) const i64,
+    count: u64,
+    tau: f64,
+    out: ?[*]align(1) f32,
+};

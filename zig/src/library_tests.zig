@@ -1,0 +1,7 @@
+//! Root of the tests of the exported functions over the tier objects of the library.
+
+test {
+    _ = @import("test/bounds.zig");
+    _ = @import("test/refusals.zig");
+    _ = @import("test/environment.zig");
+}

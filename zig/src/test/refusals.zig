@@ -1,0 +1,294 @@
+//! Bad arguments of every export, alone and together: each is refused with its code and nothing is
+//! written; the good call they are made from goes on working.
+
+const std = @import("std");
+const options = @import("options");
+const abi = @import("../abi.zig");
+const graphs = @import("graph.zig");
+const layout = @import("../spread_layout.zig");
+const root = @import("../root.zig");
+const sample = @import("sample.zig");
+const scenes = @import("spread.zig");
+const tiers = @import("tiers.zig");
+
+const testing = std.testing;
+const Random = std.Random;
+
+const calls_per_tier = 100_000;
+
+/// A pointer of the same type that is one to three bytes off its alignment.
+fn misaligned(random: Random, pointer: anytype) @TypeOf(pointer) {
+    const word = @intFromPtr(pointer) / 4 * 4;
+    return @ptrFromInt(word + 1 + random.uintLessThan(usize, 3));
+}
+
+/// So many that their bytes cannot be counted, or cannot exist.
+fn tooMany(random: Random) u64 {
+    return (@as(u64, 1) << 62) | random.int(u64);
+}
+
+fn notNumber(random: Random) f32 {
+    return @bitCast(0x7f80_0000 | random.int(u32));
+}
+
+/// Makes a call bad; says with which code it must be refused.
+fn Poison(comptime Call: type) type {
+    return *const fn (Random, *Call) abi.Result;
+}
+
+/// Runs poisoned copies of `base`; `written` is the memory that no refused call may change.
+fn refuse(comptime Kernel: type, base: Kernel.Call, written: []const []const u8) !void {
+    var prng = sample.prng(40);
+    const random = prng.random();
+    const strangers = tiers.unknown();
+    errdefer std.debug.print("-Dseed={d}\n", .{options.seed});
+    for (tiers.runnable().slice()) |tier| {
+        for (written) |memory| @memset(@constCast(memory), 0xa5);
+        for (0..calls_per_tier) |round| {
+            var call = base;
+            const first = random.uintLessThan(usize, Kernel.poisons.len);
+            var expected = Kernel.poisons[first](random, &call);
+            const more = random.uintLessThan(usize, 3);
+            for (0..more) |_| {
+                _ = Kernel.poisons[random.uintLessThan(usize, Kernel.poisons.len)](random, &call);
+            }
+            const stranger = round % 16 == 0;
+            const number = if (stranger) strangers.get(round / 16 % strangers.len) else tier;
+            if (stranger) expected = .unsupported;
+            const code = Kernel.invoke(number, &call);
+            errdefer std.debug.print("tier {d}, poison {d}, call {any}\n", .{ number, first, call });
+            if (more == 0 or stranger) {
+                try testing.expectEqual(@intFromEnum(expected), code);
+            } else {
+                // The first check that fails names the code.
+                const memory = @intFromEnum(abi.Result.out_of_memory);
+                const argument = @intFromEnum(abi.Result.invalid_argument);
+                try testing.expect(code == argument or code == memory);
+            }
+            for (written) |memory| try testing.expect(std.mem.allEqual(u8, memory, 0xa5));
+        }
+        try testing.expectEqual(0, Kernel.invoke(tier, &base));
+    }
+}
+
+fn null_(comptime Call: type, comptime field: []const u8) Poison(Call) {
+    return struct {
+        fn poison(_: Random, call: *Call) abi.Result {
+            @field(call, field) = null;
+            return .invalid_argument;
+        }
+    }.poison;
+}
+
+fn crooked(comptime Call: type, comptime field: []const u8) Poison(Call) {
+    return struct {
+        fn poison(random: Random, call: *Call) abi.Result {
+            @field(call, field) = misaligned(random, @field(call, field));
+            return .invalid_argument;
+        }
+    }.poison;
+}
+
+fn set(comptime Call: type, comptime field: []const u8, comptime value: anytype) Poison(Call) {
+    return struct {
+        fn poison(random: Random, call: *Call) abi.Result {
+            @field(call, field) = if (@TypeOf(value) == fn (Random) u64) value(random) else value;
+            return .invalid_argument;
+        }
+    }.poison;
+}
+
+const Similarity = struct {
+    const Call = abi.Similarity;
+    const poisons = [_]Poison(Call){
+        null_(Call, "query"),         null_(Call, "rows"),             null_(Call, "out"),
+        crooked(Call, "query"),       crooked(Call, "rows"),           crooked(Call, "out"),
+        crooked(Call, "norms"),       set(Call, "row_count", tooMany), set(Call, "dim", 0),
+        set(Call, "dim", 65_537),     set(Call, "dim", tooMany),       set(Call, "stride", 0),
+        set(Call, "stride", tooMany), set(Call, "stride", 19),         set(Call, "op", 3),
+        set(Call, "op", 0xffff_ffff),
+    };
+
+    fn invoke(tier: u32, c: *const Call) i32 {
+        return root.engram_vector_similarity(
+            tier,
+            c.op,
+            c.query,
+            c.rows,
+            c.row_count,
+            c.dim,
+            c.stride,
+            c.norms,
+            c.out,
+        );
+    }
+};
+
+test "similarity refuses bad arguments" {
+    var rows = [_]f32{1} ** (5 * 20);
+    var out: [5]f32 = undefined;
+    const norms = [_]f32{1} ** 5;
+    try refuse(Similarity, .{
+        .op = 2,
+        .query = &rows,
+        .rows = &rows,
+        .row_count = 5,
+        .dim = 20,
+        .stride = 20,
+        .norms = &norms,
+        .out = &out,
+    }, &.{std.mem.asBytes(&out)});
+}
+
+const TopK = struct {
+    const Call = abi.TopK;
+    const poisons = [_]Poison(Call){
+        null_(Call, "queries"),            null_(Call, "rows"),                null_(Call, "out_rows"),
+        null_(Call, "out_scores"),         null_(Call, "out_counts"),          null_(Call, "scratch"),
+        crooked(Call, "queries"),          crooked(Call, "rows"),              crooked(Call, "out_rows"),
+        crooked(Call, "out_scores"),       crooked(Call, "out_counts"),        crooked(Call, "scratch"),
+        crooked(Call, "norms"),            crooked(Call, "selection"),         set(Call, "row_count", tooMany),
+        set(Call, "row_count", 1 << 32),   set(Call, "dim", 0),                set(Call, "dim", 65_537),
+        set(Call, "dim", tooMany),         set(Call, "stride", 18),            set(Call, "stride", tooMany),
+        set(Call, "query_stride", 18),     set(Call, "query_stride", tooMany), set(Call, "k", 0),
+        set(Call, "query_count", tooMany), set(Call, "k", tooMany),            &badScore,
+        &smallScratch,
+    };
+
+    fn badScore(random: Random, call: *Call) abi.Result {
+        call.min_score = notNumber(random);
+        if (@abs(call.min_score) == std.math.inf(f32)) call.min_score = std.math.nan(f32);
+        return .invalid_argument;
+    }
+
+    fn smallScratch(random: Random, call: *Call) abi.Result {
+        call.scratch_bytes = random.uintLessThan(u64, @max(1, call.scratch_bytes));
+        return .out_of_memory;
+    }
+
+    fn invoke(tier: u32, c: *const Call) i32 {
+        return root.engram_top_k(
+            tier,
+            c.queries,
+            c.query_count,
+            c.query_stride,
+            c.rows,
+            c.row_count,
+            c.dim,
+            c.stride,
+            c.norms,
+            c.selection,
+            c.min_score,
+            c.k,
+            c.out_rows,
+            c.out_scores,
+            c.out_counts,
+            c.scratch,
+            c.scratch_bytes,
+        );
+    }
+};
+
+test "top-k refuses bad arguments" {
+    const rows = [_]f32{1} ** (5 * 19);
+    const norms = [_]f32{4} ** 5;
+    const selection = [_]u64{31};
+    var out_rows: [4]u32 = undefined;
+    var out_scores: [4]f32 = undefined;
+    var out_counts: [2]u32 = undefined;
+    var scratch: [8 * 2]u64 = undefined;
+    try testing.expectEqual(scratch.len * 8, root.engram_top_k_scratch_bytes(5, 19, 2));
+    try refuse(TopK, .{
+        .queries = &rows,
+        .query_count = 2,
+        .query_stride = 19,
+        .rows = &rows,
+        .row_count = 5,
+        .dim = 19,
+        .stride = 19,
+        .norms = &norms,
+        .selection = &selection,
+        .min_score = -1,
+        .k = 2,
+        .out_rows = &out_rows,
+        .out_scores = &out_scores,
+        .out_counts = &out_counts,
+        .scratch = &scratch,
+        .scratch_bytes = scratch.len * 8,
+    }, &.{ std.mem.asBytes(&out_rows), std.mem.asBytes(&out_scores), std.mem.asBytes(&out_counts) });
+}
+
+test "the scratch of top-k follows k and never the rows" {
+    var prng = sample.prng(41);
+    const random = prng.random();
+    for (0..calls_per_tier) |_| {
+        const rows = random.int(u64) >> random.int(u6);
+        const dim = random.int(u64) >> random.int(u6);
+        const k = random.int(u64) >> random.int(u6);
+        const bytes = root.engram_top_k_scratch_bytes(rows, dim, k);
+        const bad = dim == 0 or dim > 65_536 or rows >= 1 << 32 or k == 0 or rows == 0;
+        if (bad) try testing.expectEqual(0, bytes);
+        if (!bad) try testing.expect(bytes >= 8 * @min(k, rows));
+        try testing.expect(bytes <= @max(32 << 10, @as(u64, 8) * @min(k, 1 << 32)));
+    }
+}
+
+const Decay = struct {
+    const Call = abi.Decay;
+    const poisons = [_]Poison(Call){
+        null_(Call, "strengths"),            null_(Call, "ages"),        null_(Call, "out"),
+        crooked(Call, "strengths"),          crooked(Call, "ages"),      crooked(Call, "out"),
+        set(Call, "count", tooMany),         set(Call, "tau", 0),        set(Call, "tau", -1),
+        set(Call, "tau", 0.99e-300),         set(Call, "tau", 1.01e300), set(Call, "tau", std.math.nan(f64)),
+        set(Call, "tau", std.math.inf(f64)), &shifted,                   &overAges,
+    };
+
+    fn shifted(_: Random, call: *Call) abi.Result {
+        const strengths = @intFromPtr(call.strengths) -| 4;
+        call.out = @ptrFromInt(@max(strengths, 4));
+        return .invalid_argument;
+    }
+
+    fn overAges(_: Random, call: *Call) abi.Result {
+        call.out = @constCast(@ptrCast(call.ages));
+        return .invalid_argument;
+    }
+
+    fn invoke(tier: u32, c: *const Call) i32 {
+        return root.engram_decay_calculation(tier, c.strengths, c.ages, c.count, c.tau, c.out);
+    }
+};
+
+test "decay refuses bad arguments" {
+    const strengths = [_]f32{1} ** 9;
+    const ages = [_]i64{1} ** 9;
+    var out: [9]f32 = undefined;
+    try refuse(Decay, .{
+        .strengths = &strengths,
+        .ages = &ages,
+        .count = 9,
+        .tau = 3,
+        .out = &out,
+    }, &.{std.mem.asBytes(&out)});
+}
+
+test "no rows, no queries, no cues, no strengths are legal, with null for what is not there" {
+    var counts = [_]u32{7} ** 2;
+    for (tiers.runnable().slice()) |tier| {
+        for (0..3) |op| {
+            const none = root.engram_vector_similarity(tier, @intCast(op), null, null, 0, 8, 8, null, null);
+            try testing.expectEqual(0, none);
+        }
+        try testing.expectEqual(0, root.engram_decay_calculation(tier, null, null, 0, 1, null));
+        var call = std.mem.zeroes(abi.TopK);
+        call.dim = 8;
+        call.stride = 8;
+        call.query_stride = 8;
+        call.k = 3;
+        try testing.expectEqual(0, TopK.invoke(tier, &call));
+        call.query_count = 2;
+        call.out_counts = &counts;
+        try testing.expectEqual(0, TopK.invoke(tier, &call));
+        try testing.expectEqualSlices(u32, &.{ 0, 0 }, &counts);
+    }
+}

@@ -1,0 +1,43 @@
+//! Root of one tier's object: the kernels compiled for one instruction set, under hidden names that
+//! carry the tier's. The arguments were checked by the exported functions.
+
+const std = @import("std");
+const options = @import("options");
+const abi = @import("abi.zig");
+const similarity = @import("similarity.zig");
+const topk = @import("topk.zig");
+const decay = @import("decay.zig");
+const spread = @import("spread.zig");
+
+/// A broken assertion of a safe build ends the process here: nothing unwinds into the caller.
+pub fn panic(_: []const u8, _: ?*std.builtin.StackTrace, _: ?usize) noreturn {
+    @trap();
+}
+
+comptime {
+    hide(runSimilarity, "similarity");
+    hide(runTopK, "top_k");
+    hide(runDecay, "decay");
+    hide(runSpread, "spread");
+}
+
+fn hide(comptime function: anytype, comptime kernel: []const u8) void {
+    const name = "engram_" ++ kernel ++ "_" ++ options.tier;
+    @export(function, .{ .name = name, .visibility = .hidden });
+}
+
+fn runSimilarity(call: *const abi.Similarity) callconv(.C) abi.Result {
+    return similarity.run(call);
+}
+
+fn runTopK(call: *const abi.TopK) callconv(.C) abi.Result {
+    return topk.run(call);
+}
+
+fn runDecay(call: *const abi.Decay) callconv(.C) abi.Result {
+    return decay.run(call);
+}
+
+fn runSpread(call: *const abi.Spread) callconv(.C) abi.Result {
+    return spread.run(call, .automatic);
+}
