@@ -1,0 +1,168 @@
+package org.engram.kernel.runtime.internal;
+
+import java.lang.foreign.MemorySegment;
+import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.spi.DecayKernel;
+import org.engram.kernel.spi.DecayRequest;
+import org.engram.kernel.spi.KernelException;
+import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.ProviderLife;
+import org.engram.kernel.spi.SimilarityKernel;
+import org.engram.kernel.spi.SimilarityRequest;
+import org.engram.kernel.spi.SpreadOutput;
+import org.engram.kernel.spi.SpreadRequest;
+import org.engram.kernel.spi.SpreadingKernel;
+import org.engram.kernel.spi.TopKKernel;
+import org.engram.kernel.spi.TopKRequest;
+import org.engram.kernel.spi.TopKResult;
+import org.engram.kernel.spi.layout.GraphLayout;
+import org.engram.kernel.spi.layout.SpreadWorkspace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of a call: route, hold, scratch, kernel, count, drop. */
+final class KernelCalls implements Kernels {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelCalls.class);
+
+  /**
+   * One method of a kernel interface. The constants capture nothing, so that calls allocate
+   * nothing.
+   */
+  @FunctionalInterface
+  private interface Operation<A> {
+    void run(Object kernel, A arguments);
+  }
+
+  private record Norms(Matrix rows, MemorySegment out) {}
+
+  private record TopK(TopKSplit split, TopKRequest request, TopKResult result) {}
+
+  private record Spread(
+      GraphLayout graph, SpreadRequest request, SpreadWorkspace workspace, SpreadOutput output) {}
+
+  private static final Operation<Norms> NORMS =
+      (kernel, norms) -> ((SimilarityKernel) kernel).norms(norms.rows(), norms.out());
+  private static final Operation<SimilarityRequest> DOT =
+      (kernel, request) -> ((SimilarityKernel) kernel).dot(request);
+  private static final Operation<SimilarityRequest> COSINE =
+      (kernel, request) -> ((SimilarityKernel) kernel).cosine(request);
+  private static final Operation<TopK> TOP_K =
+      (kernel, topK) -> topK.split().topK((TopKKernel) kernel, topK.request(), topK.result());
+  private static final Operation<Spread> SPREAD = (kernel, spread) -> ((SpreadingKernel) kernel)
+      .spread(spread.graph(), spread.request(), spread.workspace(), spread.output());
+  private static final Operation<DecayRequest> DECAY =
+      (kernel, request) -> ((DecayKernel) kernel).exponential(request);
+
+  private final Routes routes;
+  private final TopKSplit split;
+
+  KernelCalls(Routes routes, TopKSplit split) {
+    this.routes = routes;
+    this.split = split;
+  }
+
+  @Override
+  public void norms(Matrix rows, MemorySegment out) {
+    call(KernelInterface.SIMILARITY, NORMS, new Norms(rows, out), elements(rows));
+  }
+
+  @Override
+  public void dot(SimilarityRequest request) {
+    call(KernelInterface.SIMILARITY, DOT, request, elements(request.rows()));
+  }
+
+  @Override
+  public void cosine(SimilarityRequest request) {
+    call(KernelInterface.SIMILARITY, COSINE, request, elements(request.rows()));
+  }
+
+  @Override
+  public void topK(TopKRequest request, TopKResult result) {
+    long elements = TopKSplit.elements(request);
+    call(KernelInterface.TOP_K, TOP_K, new TopK(split, request, result), elements);
+  }
+
+  @Override
+  public void spread(
+      GraphLayout graph, SpreadRequest request, SpreadWorkspace workspace, SpreadOutput output) {
+    // What a dense call touches: how much a sparse one leaves out is known only afterwards.
+    long elements = graph.edgeCount() * request.steps() * request.cues().cueCount();
+    Spread spread = new Spread(graph, request, workspace, output);
+    call(KernelInterface.SPREADING, SPREAD, spread, elements);
+  }
+
+  @Override
+  public void decay(DecayRequest request) {
+    call(KernelInterface.DECAY, DECAY, request, request.count());
+  }
+
+  private static long elements(Matrix rows) {
+    return (long) rows.rowCount() * rows.dim();
+  }
+
+  private <A> void call(KernelInterface which, Operation<A> operation, A arguments, long elements) {
+    while (true) {
+      Binding binding = routes.binding(which);
+      CallStats stats = binding.meter().stats();
+      boolean isLong = stats.isLong(elements);
+      if (isLong) {
+        stats.announce();
+      }
+      int token = binding.meter().hold();
+      if (token != ProviderLife.REFUSED) {
+        run(binding, token, operation, arguments, elements);
+        return;
+      }
+      if (isLong) {
+        stats.withdraw();
+      }
+      routes.refresh();
+    }
+  }
+
+  private static <A> void run(
+      Binding binding, int token, Operation<A> operation, A arguments, long elements) {
+    Meter meter = binding.meter();
+    CallStats stats = meter.stats();
+    try {
+      long weight = stats.isLong(elements) ? 1 : stats.sample();
+      if (weight == 0) {
+        operation.run(binding.kernel(), arguments);
+      } else {
+        timed(binding, operation, arguments, elements, weight);
+      }
+    } catch (KernelException e) {
+      failed(binding, e);
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      KernelException defect = new KernelException(
+          KernelException.Code.INTERNAL, binding.selector() + " failed by " + e);
+      defect.initCause(e);
+      failed(binding, defect);
+      throw defect;
+    } finally {
+      meter.drop(token);
+    }
+  }
+
+  private static <A> void timed(
+      Binding binding, Operation<A> operation, A arguments, long elements, long weight) {
+    long start = System.nanoTime();
+    try {
+      operation.run(binding.kernel(), arguments);
+    } finally {
+      binding.meter().stats().record(elements, System.nanoTime() - start, weight);
+    }
+  }
+
+  private static void failed(Binding binding, KernelException failure) {
+    binding.meter().stats().failed(failure.code());
+    boolean ofTheCaller = switch (failure.code()) {
+      case INVALID_ARGUMENT, NON_FINITE -> true;
+      case OUT_OF_MEMORY, UNSUPPORTED, INTERNAL -> false;
+    };
+    if (binding.isNative() && !ofTheCaller) {
+      LOG.error("Zig kernel invocation failed: {}", failure.code().id());
+    }
+  }
+}

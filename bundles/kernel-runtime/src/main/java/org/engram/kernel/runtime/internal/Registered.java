@@ -1,0 +1,111 @@
+package org.engram.kernel.runtime.internal;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.engram.kernel.runtime.ProviderSelector;
+import org.engram.kernel.spi.KernelId;
+import org.engram.kernel.spi.KernelProvider;
+import org.engram.kernel.spi.ProviderDescription;
+import org.engram.kernel.spi.ProviderLife;
+import org.engram.kernel.spi.Tier;
+
+/**
+ * A provider that is there, and all that it offers: asked once, so that publishing a route calls no
+ * code of a provider.
+ *
+ * @param description what it says of itself
+ * @param life its holds
+ * @param offers its kernels by interface and tier
+ * @param rank where it stands among the others
+ * @param retiring whether it is on its way out and gets no more routes
+ */
+record Registered(
+    ProviderDescription description,
+    ProviderLife life,
+    Map<KernelInterface, Map<Tier, Object>> offers,
+    ServiceRank rank,
+    boolean retiring) {
+
+  /** A kernel at a tier. */
+  record Offer(Tier tier, Object kernel) {}
+
+  /**
+   * Asks a provider what it offers.
+   *
+   * @throws IllegalStateException if it was released already
+   */
+  static Registered of(KernelProvider provider, ServiceRank rank) {
+    ProviderDescription description = provider.description();
+    ProviderLife life = provider.life();
+    int token = life.hold(Meters.SHARED_COUNTER);
+    if (token == ProviderLife.REFUSED) {
+      throw new IllegalStateException("it was released before it was bound");
+    }
+    try {
+      Map<KernelInterface, Map<Tier, Object>> offers = new EnumMap<>(KernelInterface.class);
+      for (KernelInterface which : KernelInterface.values()) {
+        Map<Tier, Object> byTier = new EnumMap<>(Tier.class);
+        for (Tier tier : description.tiers()) {
+          provider.kernel(which.type(), tier).ifPresent(kernel -> byTier.put(tier, kernel));
+        }
+        if (!byTier.isEmpty()) {
+          offers.put(which, Collections.unmodifiableMap(byTier));
+        }
+      }
+      return new Registered(description, life, Map.copyOf(offers), rank, false);
+    } finally {
+      life.drop(token);
+    }
+  }
+
+  Registered ranked(ServiceRank changed) {
+    return new Registered(description, life, offers, changed, retiring);
+  }
+
+  Registered retiring(boolean leaving) {
+    return new Registered(description, life, offers, rank, leaving);
+  }
+
+  /** Returns whether it may serve. */
+  boolean serves() {
+    return !retiring && !life.isReleased();
+  }
+
+  /**
+   * Returns its kernel at the wanted tier, or at its highest one; a limit lowers the tier. A tier
+   * without that kernel is passed over for the next lower one.
+   */
+  Optional<Offer> offer(KernelInterface which, Optional<Tier> wanted, Optional<Tier> limit) {
+    Map<Tier, Object> byTier = offers.getOrDefault(which, Map.of());
+    List<Tier> tiers = description.tiers();
+    int from = wanted.map(tiers::indexOf).orElse(tiers.size() - 1);
+    for (int i = from; i >= 0; i--) {
+      Tier tier = tiers.get(i);
+      Object kernel = byTier.get(tier);
+      if (kernel != null && limit.map(tier::isWithin).orElse(true)) {
+        return Optional.of(new Offer(tier, kernel));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the kernels of which it offers at least one interface. */
+  Set<KernelId> kernels() {
+    return offers.keySet().stream().map(KernelInterface::kernel).collect(Collectors.toSet());
+  }
+
+  /** Returns the written form {@code id@version}. */
+  String written() {
+    return description.id() + "@" + description.version();
+  }
+
+  ProviderSelector selector(Tier tier) {
+    return new ProviderSelector(
+        description.id(), Optional.of(description.version()), Optional.of(tier));
+  }
+}

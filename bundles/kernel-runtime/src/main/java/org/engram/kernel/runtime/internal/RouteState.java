@@ -1,0 +1,140 @@
+package org.engram.kernel.runtime.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.engram.kernel.runtime.ProviderSelector;
+import org.engram.kernel.spi.KernelId;
+import org.engram.kernel.spi.Tier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that decides the routes. Immutable.
+ *
+ * @param providers those that are there, first in ranking first
+ * @param policy what operators decided
+ * @param nativeEnabled whether native code may serve
+ * @param tierMax highest tier of native code that may serve
+ */
+record RouteState(
+    List<Registered> providers, Policy policy, boolean nativeEnabled, Optional<Tier> tierMax) {
+
+  private record Chosen(Registered provider, Registered.Offer offer, String why) {}
+
+  RouteState {
+    providers =
+        providers.stream().sorted(Comparator.comparing(Registered::rank)).toList();
+  }
+
+  RouteState with(Policy changed) {
+    return new RouteState(providers, changed, nativeEnabled, tierMax);
+  }
+
+  RouteState withNative(boolean enabled) {
+    return new RouteState(providers, policy, enabled, tierMax);
+  }
+
+  RouteState withTierMax(Optional<Tier> limit) {
+    return new RouteState(providers, policy, nativeEnabled, limit);
+  }
+
+  RouteState withProvider(Registered added) {
+    List<Registered> more = new ArrayList<>(providers);
+    more.add(added);
+    return new RouteState(more, policy, nativeEnabled, tierMax);
+  }
+
+  RouteState withoutProvider(long serviceId) {
+    List<Registered> fewer = new ArrayList<>(providers);
+    fewer.removeIf(provider -> provider.rank().serviceId() == serviceId);
+    return new RouteState(fewer, policy, nativeEnabled, tierMax);
+  }
+
+  RouteState withProvider(long serviceId, UnaryOperator<Registered> change) {
+    List<Registered> changed = new ArrayList<>(providers);
+    changed.replaceAll(
+        provider -> provider.rank().serviceId() == serviceId ? change.apply(provider) : provider);
+    return new RouteState(changed, policy, nativeEnabled, tierMax);
+  }
+
+  Optional<Registered> provider(long serviceId) {
+    return providers.stream()
+        .filter(provider -> provider.rank().serviceId() == serviceId)
+        .findFirst();
+  }
+
+  /** Returns the first in ranking that is meant and may serve. */
+  Optional<Registered> find(ProviderSelector selector) {
+    return providers.stream()
+        .filter(provider -> provider.serves() && selector.matches(provider.description()))
+        .findFirst();
+  }
+
+  /** Returns the routes that follow, by {@link KernelInterface}; null where none can serve. */
+  @Nullable
+  Binding[] resolve(Meters meters) {
+    KernelInterface[] all = KernelInterface.values();
+    @Nullable Binding[] routes = new @Nullable Binding[all.length];
+    for (KernelInterface which : all) {
+      routes[which.index()] = choose(which)
+          .map(chosen -> new Binding(
+              chosen.provider(),
+              chosen.offer().tier(),
+              chosen.offer().kernel(),
+              meters.meter(chosen.provider(), which.kernel(), chosen.offer().tier()),
+              chosen.why()))
+          .orElse(null);
+    }
+    return routes;
+  }
+
+  private Optional<Chosen> choose(KernelInterface which) {
+    Optional<Chosen> chosen = choose(which, nativeEnabled);
+    if (nativeEnabled || chosen.isEmpty()) {
+      return chosen;
+    }
+    Registered serving = chosen.get().provider();
+    boolean decided =
+        choose(which, true).map(other -> !other.provider().equals(serving)).orElse(false);
+    return decided
+        ? chosen.map(own -> new Chosen(own.provider(), own.offer(), "native-off"))
+        : chosen;
+  }
+
+  private Optional<Chosen> choose(KernelInterface which, boolean nativeAllowed) {
+    KernelId kernel = which.kernel();
+    return chosen(which, nativeAllowed, policy.pins(), kernel, "pin")
+        .or(() -> chosen(which, nativeAllowed, policy.choices(), kernel, "choice"))
+        .or(() -> first(which, nativeAllowed, Optional.empty(), "ranking"));
+  }
+
+  private Optional<Chosen> chosen(
+      KernelInterface which,
+      boolean nativeAllowed,
+      Map<KernelId, ProviderSelector> decisions,
+      KernelId kernel,
+      String why) {
+    return Optional.ofNullable(decisions.get(kernel))
+        .flatMap(selector -> first(which, nativeAllowed, Optional.of(selector), why));
+  }
+
+  private Optional<Chosen> first(
+      KernelInterface which,
+      boolean nativeAllowed,
+      Optional<ProviderSelector> selector,
+      String why) {
+    return providers.stream()
+        .filter(Registered::serves)
+        .filter(provider -> nativeAllowed || !provider.description().nativeCode())
+        .filter(provider ->
+            selector.map(wanted -> wanted.matches(provider.description())).orElse(true))
+        .flatMap(provider -> provider
+            .offer(which, selector.flatMap(ProviderSelector::tier), tierMax)
+            .map(offer -> new Chosen(provider, offer, why))
+            .stream())
+        .findFirst();
+  }
+}

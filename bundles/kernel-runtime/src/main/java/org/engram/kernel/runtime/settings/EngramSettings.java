@@ -1,0 +1,172 @@
+package org.engram.kernel.runtime.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.engram.kernel.runtime.OverflowStrategy;
+import org.engram.kernel.runtime.internal.settings.Processors;
+import org.engram.kernel.spi.Tier;
+
+/** All settings of an installation. */
+public final class EngramSettings {
+  private static final long LEAST_ARENA = 64L << 10;
+  private static final long GREATEST_ARENA = 1L << 30;
+  private static final int MOST_THREADS = 1024;
+  private static final int MOST_PORT = 65_535;
+
+  /** Scratch per arena in bytes, 65536 … 1073741824. */
+  public static final Setting<Long> ARENA_SIZE_BYTES = new Setting<>(
+      "arena.size_bytes",
+      List.of("ENGRAM_ARENA_SIZE"),
+      "1048576",
+      "bytes of scratch in each arena; there are two arenas for each worker thread",
+      LEAST_ARENA + " … " + GREATEST_ARENA,
+      text -> between(text, LEAST_ARENA, GREATEST_ARENA));
+
+  /** What happens to a call that needs more scratch than an arena has. */
+  public static final Setting<OverflowStrategy> ARENA_OVERFLOW = new Setting<>(
+      "arena.overflow",
+      List.of("ENGRAM_ARENA_OVERFLOW"),
+      "error",
+      "what happens to a call that needs more scratch than an arena has",
+      "panic, error, fallback",
+      word(OverflowStrategy.values()));
+
+  /** Whether benchmarks print the use of each arena. */
+  public static final Setting<Boolean> ARENA_METRICS = new Setting<>(
+      "arena.metrics",
+      List.of("ENGRAM_ARENA_METRICS"),
+      "false",
+      "whether benchmarks print the use of each arena",
+      "true, false, 1, 0",
+      EngramSettings::truth);
+
+  /** Worker threads of the engine, 1 … 1024. */
+  public static final Setting<Integer> NUM_THREADS = new Setting<>(
+      "concurrency.num_threads",
+      List.of("ENGRAM_NUM_THREADS", "RAYON_NUM_THREADS"),
+      Integer.toString(Processors.effective()),
+      "worker threads of the engine",
+      "1 … " + MOST_THREADS,
+      text -> (int) between(text, 1, MOST_THREADS));
+
+  /** Whether providers with native code serve. */
+  public static final Setting<Boolean> ZIG_KERNELS_ENABLED = new Setting<>(
+      "zig_kernels_enabled",
+      List.of("ENGRAM_ZIG_KERNELS_ENABLED"),
+      "true",
+      "whether providers with native code serve; takes effect at the next call",
+      "true, false, 1, 0",
+      EngramSettings::truth);
+
+  /** Address that the HTTP server listens on. */
+  public static final Setting<String> HTTP_BIND = new Setting<>(
+      "server.http_bind",
+      List.of("ENGRAM_HTTP_BIND"),
+      "127.0.0.1",
+      "address that the HTTP server listens on",
+      "an IP address or host name",
+      EngramSettings::host);
+
+  /** Port that the HTTP server listens on; 0 takes a free one. */
+  public static final Setting<Integer> HTTP_PORT = new Setting<>(
+      "server.http_port",
+      List.of("ENGRAM_HTTP_PORT"),
+      "7432",
+      "port that the HTTP server listens on; 0 takes a free one",
+      "0 … " + MOST_PORT,
+      text -> (int) between(text, 0, MOST_PORT));
+
+  /** Highest tier of native code that may serve. */
+  public static final Setting<Optional<Tier>> KERNEL_TIER_MAX = new Setting<>(
+      "kernel.tier_max",
+      List.of("ENGRAM_KERNEL_TIER_MAX"),
+      "",
+      "highest tier of native code that may serve; empty for no limit",
+      "baseline, avx2, avx512, avx512vnni, neon",
+      EngramSettings::nativeTier);
+
+  /** Whether the copy of a native library stays on the disk. */
+  public static final Setting<Boolean> KERNEL_KEEP_LIBRARY = new Setting<>(
+      "kernel.keep_library",
+      List.of(),
+      "false",
+      "whether the digest-named copy of a native library stays on the disk, for perf and gdb",
+      "true, false, 1, 0",
+      EngramSettings::truth);
+
+  private static final List<Setting<?>> ALL = List.of(
+      ARENA_METRICS,
+      ARENA_OVERFLOW,
+      ARENA_SIZE_BYTES,
+      NUM_THREADS,
+      KERNEL_KEEP_LIBRARY,
+      KERNEL_TIER_MAX,
+      HTTP_BIND,
+      HTTP_PORT,
+      ZIG_KERNELS_ENABLED);
+
+  private EngramSettings() {}
+
+  /** Returns all settings, by key. */
+  public static List<Setting<?>> all() {
+    return ALL;
+  }
+
+  /**
+   * Returns the setting with that key.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists the keys
+   */
+  public static Setting<?> of(String key) {
+    return ALL.stream()
+        .filter(setting -> setting.key().equals(key))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("unknown key '" + key + "'; accepted: "
+            + ALL.stream().map(Setting::key).collect(Collectors.joining(", "))));
+  }
+
+  private static long between(String text, long least, long greatest) {
+    long value = Long.parseLong(text); // its NumberFormatException is an IllegalArgumentException
+    if (value < least || value > greatest) {
+      throw new IllegalArgumentException(value + " is outside " + least + " … " + greatest);
+    }
+    return value;
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+    };
+  }
+
+  private static String host(String text) {
+    if (text.isEmpty() || text.chars().anyMatch(Character::isWhitespace)) {
+      throw new IllegalArgumentException("'" + text + "' is no address");
+    }
+    return text;
+  }
+
+  private static Optional<Tier> nativeTier(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Tier tier = Tier.of(text);
+    if (tier.family() == Tier.Family.JAVA) {
+      throw new IllegalArgumentException("'" + text + "' is no tier of native code");
+    }
+    return Optional.of(tier);
+  }
+
+  private static <E extends Enum<E>> Function<String, E> word(E[] values) {
+    return text -> Arrays.stream(values)
+        .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is unknown"));
+  }
+}
