@@ -43,8 +43,9 @@ final class TopK implements TopKKernel {
           "top-k of " + request.k() + " needs " + needed + " bytes of scratch, has "
               + scratch.byteSize());
     }
+    float[] sums = similarity.scratch(request.rows().dim());
     for (int query = 0; query < request.queries().rowCount(); query++) {
-      int size = scan(request, query, scratch);
+      int size = scan(request, query, scratch, sums);
       write(result, query, size, scratch);
     }
   }
@@ -53,14 +54,15 @@ final class TopK implements TopKKernel {
     return Math.min(request.k(), request.rows().rowCount());
   }
 
-  private int scan(TopKRequest request, int query, MemorySegment heap) {
+  private int scan(TopKRequest request, int query, MemorySegment heap, float[] sums) {
     Matrix queries = request.queries();
     Matrix rows = request.rows();
     MemorySegment selection = request.selection();
     long queryAt = Similarity.start(queries, query);
     MemorySegment stored = queries.norms();
-    float queryNorm =
-        stored == null ? similarity.norm(queries, query) : stored.getAtIndex(JAVA_FLOAT, query);
+    float queryNorm = stored == null
+        ? similarity.norm(queries, query, sums)
+        : stored.getAtIndex(JAVA_FLOAT, query);
     int capacity = (int) capacity(request);
     int size = 0;
     for (long first = 0; first < rows.rowCount(); first += Long.SIZE) {
@@ -70,7 +72,7 @@ final class TopK implements TopKKernel {
       long bits = behind > 0 ? word & (-1L >>> behind) : word;
       for (; bits != 0; bits &= bits - 1) {
         int row = (int) first + Long.numberOfTrailingZeros(bits);
-        float score = similarity.cosine(queries.data(), queryAt, queryNorm, rows, row);
+        float score = similarity.cosine(queries.data(), queryAt, queryNorm, rows, row, sums);
         if (score >= request.minScore()) {
           size = offer(heap, size, capacity, entry(score, row));
         }

@@ -1,10 +1,10 @@
 package org.engram.provider.java;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -12,83 +12,87 @@ import jdk.incubator.vector.VectorSpecies;
  * the tree adds sums eight apart first, so two passes of eight vectors do.
  */
 final class VectorSimilarity128 extends Similarity {
-  // Species and shuffles must be constants of the class: as arguments or fields of an instance they
-  // keep the compiler from using registers.
+  // The species is a constant of the class, and no vector is an argument or a result of a method
+  // that the compiler might not inline: elsewhere each vector would be an object.
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_128;
-  private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(SPECIES, 2, 1, true);
-  private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(SPECIES, 1, 1, true);
   private static final int LANES = 4;
   private static final long BYTES = (long) LANES * Float.BYTES;
+  private static final int HALVES_AT = 2 * SUMS;
 
   @Override
-  float sum64(MemorySegment q, long qAt, MemorySegment r, long rAt, int dim) {
-    int full = dim - dim % SUMS;
-    FloatVector low = half(q, qAt, r, rAt, full, dim % SUMS);
-    FloatVector high = half(q, qAt + BYTES, r, rAt + BYTES, full, dim % SUMS - LANES);
-    return tree(low.add(high));
+  float[] scratch(int dim) {
+    return new float[HALVES_AT + 2 * LANES];
+  }
+
+  @Override
+  float sum64(MemorySegment q, long qAt, MemorySegment r, long rAt, int dim, float[] scratch) {
+    int left = dim % SUMS;
+    long full = (long) (dim - left) * Float.BYTES;
+    if (left > 0) {
+      copyRest(q, qAt + full, r, rAt + full, left, scratch);
+    }
+    half(q, qAt, r, rAt, full, left > 0, scratch, 0);
+    half(q, qAt + BYTES, r, rAt + BYTES, full, left > 0, scratch, LANES);
+    int at = HALVES_AT;
+    float even = (scratch[at] + scratch[at + 4]) + (scratch[at + 2] + scratch[at + 6]);
+    float odd = (scratch[at + 1] + scratch[at + 5]) + (scratch[at + 3] + scratch[at + 7]);
+    return canonical(even + odd);
   }
 
   /**
-   * The subtree L[l] + L[l + 8] of the four sums l that start at the places given, over
-   * {@code floats} elements in whole steps and, if positive, {@code left} more.
+   * Writes the subtrees L[l] + L[l + 8] of the four sums from {@code l} = 0 or 4 on, over
+   * {@code full} bytes and, if there is one, the rest in the scratch.
    */
-  private static FloatVector half(
-      MemorySegment q, long qAt, MemorySegment r, long rAt, int floats, int left) {
+  private static void half(
+      MemorySegment q,
+      long qAt,
+      MemorySegment r,
+      long rAt,
+      long full,
+      boolean ragged,
+      float[] scratch,
+      int l) {
     FloatVector p0 = FloatVector.zero(SPECIES);
-    FloatVector h0 = p0;
     FloatVector p1 = p0;
-    FloatVector h1 = p0;
     FloatVector p2 = p0;
-    FloatVector h2 = p0;
     FloatVector p3 = p0;
-    FloatVector h3 = p0;
-    long full = (long) floats * Float.BYTES;
+    FloatVector p4 = p0;
+    FloatVector p5 = p0;
+    FloatVector p6 = p0;
+    FloatVector p7 = p0;
     for (long i = 0; i < full; i += STEP_BYTES) {
       p0 = load(q, qAt + i).fma(load(r, rAt + i), p0);
-      h0 = load(q, qAt + i + 2 * BYTES).fma(load(r, rAt + i + 2 * BYTES), h0);
-      p1 = load(q, qAt + i + 4 * BYTES).fma(load(r, rAt + i + 4 * BYTES), p1);
-      h1 = load(q, qAt + i + 6 * BYTES).fma(load(r, rAt + i + 6 * BYTES), h1);
-      p2 = load(q, qAt + i + 8 * BYTES).fma(load(r, rAt + i + 8 * BYTES), p2);
-      h2 = load(q, qAt + i + 10 * BYTES).fma(load(r, rAt + i + 10 * BYTES), h2);
-      p3 = load(q, qAt + i + 12 * BYTES).fma(load(r, rAt + i + 12 * BYTES), p3);
-      h3 = load(q, qAt + i + 14 * BYTES).fma(load(r, rAt + i + 14 * BYTES), h3);
+      p1 = load(q, qAt + i + 2 * BYTES).fma(load(r, rAt + i + 2 * BYTES), p1);
+      p2 = load(q, qAt + i + 4 * BYTES).fma(load(r, rAt + i + 4 * BYTES), p2);
+      p3 = load(q, qAt + i + 6 * BYTES).fma(load(r, rAt + i + 6 * BYTES), p3);
+      p4 = load(q, qAt + i + 8 * BYTES).fma(load(r, rAt + i + 8 * BYTES), p4);
+      p5 = load(q, qAt + i + 10 * BYTES).fma(load(r, rAt + i + 10 * BYTES), p5);
+      p6 = load(q, qAt + i + 12 * BYTES).fma(load(r, rAt + i + 12 * BYTES), p6);
+      p7 = load(q, qAt + i + 14 * BYTES).fma(load(r, rAt + i + 14 * BYTES), p7);
     }
-    if (left > 0) {
-      long a = qAt + full;
-      long b = rAt + full;
-      p0 = rest(q, a, r, b, left, p0);
-      h0 = rest(q, a + 2 * BYTES, r, b + 2 * BYTES, left - 2 * LANES, h0);
-      p1 = rest(q, a + 4 * BYTES, r, b + 4 * BYTES, left - 4 * LANES, p1);
-      h1 = rest(q, a + 6 * BYTES, r, b + 6 * BYTES, left - 6 * LANES, h1);
-      p2 = rest(q, a + 8 * BYTES, r, b + 8 * BYTES, left - 8 * LANES, p2);
-      h2 = rest(q, a + 10 * BYTES, r, b + 10 * BYTES, left - 10 * LANES, h2);
-      p3 = rest(q, a + 12 * BYTES, r, b + 12 * BYTES, left - 12 * LANES, p3);
-      h3 = rest(q, a + 14 * BYTES, r, b + 14 * BYTES, left - 14 * LANES, h3);
+    if (ragged) {
+      p0 = fromArray(SPECIES, scratch, l).fma(fromArray(SPECIES, scratch, SUMS + l), p0);
+      p1 = fromArray(SPECIES, scratch, l + 2 * LANES)
+          .fma(fromArray(SPECIES, scratch, SUMS + l + 2 * LANES), p1);
+      p2 = fromArray(SPECIES, scratch, l + 4 * LANES)
+          .fma(fromArray(SPECIES, scratch, SUMS + l + 4 * LANES), p2);
+      p3 = fromArray(SPECIES, scratch, l + 6 * LANES)
+          .fma(fromArray(SPECIES, scratch, SUMS + l + 6 * LANES), p3);
+      p4 = fromArray(SPECIES, scratch, l + 8 * LANES)
+          .fma(fromArray(SPECIES, scratch, SUMS + l + 8 * LANES), p4);
+      p5 = fromArray(SPECIES, scratch, l + 10 * LANES)
+          .fma(fromArray(SPECIES, scratch, SUMS + l + 10 * LANES), p5);
+      p6 = fromArray(SPECIES, scratch, l + 12 * LANES)
+          .fma(fromArray(SPECIES, scratch, SUMS + l + 12 * LANES), p6);
+      p7 = fromArray(SPECIES, scratch, l + 14 * LANES)
+          .fma(fromArray(SPECIES, scratch, SUMS + l + 14 * LANES), p7);
     }
-    return p0.add(p1).add(p2.add(p3)).add(h0.add(h1).add(h2.add(h3)));
-  }
-
-  private static float tree(FloatVector sums) {
-    FloatVector v = sums.add(sums.rearrange(BY_2));
-    v = v.add(v.rearrange(BY_1));
-    return canonical(v.lane(0));
+    FloatVector low = p0.add(p2).add(p4.add(p6));
+    FloatVector high = p1.add(p3).add(p5.add(p7));
+    low.add(high).intoArray(scratch, HALVES_AT + l);
   }
 
   private static FloatVector load(MemorySegment segment, long at) {
     return FloatVector.fromMemorySegment(SPECIES, segment, at, ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Adds the last {@code left} products, if there are any; the memory behind them is not read. */
-  private static FloatVector rest(
-      MemorySegment q, long qAt, MemorySegment r, long rAt, int left, FloatVector sum) {
-    if (left >= LANES) {
-      return load(q, qAt).fma(load(r, rAt), sum);
-    }
-    if (left <= 0) {
-      return sum;
-    }
-    VectorMask<Float> mask = SPECIES.indexInRange(0, left);
-    return FloatVector.fromMemorySegment(SPECIES, q, qAt, ByteOrder.LITTLE_ENDIAN, mask)
-        .fma(FloatVector.fromMemorySegment(SPECIES, r, rAt, ByteOrder.LITTLE_ENDIAN, mask), sum);
   }
 }

@@ -1,16 +1,17 @@
 package org.engram.provider.java;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Similarity in vectors of 512 bits: four of them are the 64 sums. */
 final class VectorSimilarity512 extends Similarity {
-  // Species and shuffles must be constants of the class: as arguments or fields of an instance they
-  // keep the compiler from using registers.
+  // Species and shuffles are constants of the class, and no vector is an argument or a result of a
+  // method that the compiler might not inline: elsewhere each vector would be an object.
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
   private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(SPECIES, 8, 1, true);
   private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(SPECIES, 4, 1, true);
@@ -20,7 +21,7 @@ final class VectorSimilarity512 extends Similarity {
   private static final long BYTES = (long) LANES * Float.BYTES;
 
   @Override
-  float sum64(MemorySegment q, long qAt, MemorySegment r, long rAt, int dim) {
+  float sum64(MemorySegment q, long qAt, MemorySegment r, long rAt, int dim, float[] rest) {
     FloatVector p0 = FloatVector.zero(SPECIES);
     FloatVector p1 = p0;
     FloatVector p2 = p0;
@@ -34,18 +35,14 @@ final class VectorSimilarity512 extends Similarity {
     }
     int left = dim % SUMS;
     if (left > 0) {
-      long a = qAt + full;
-      long b = rAt + full;
-      p0 = rest(q, a, r, b, left, p0);
-      p1 = rest(q, a + BYTES, r, b + BYTES, left - LANES, p1);
-      p2 = rest(q, a + 2 * BYTES, r, b + 2 * BYTES, left - 2 * LANES, p2);
-      p3 = rest(q, a + 3 * BYTES, r, b + 3 * BYTES, left - 3 * LANES, p3);
+      copyRest(q, qAt + full, r, rAt + full, left, rest);
+      p0 = fromArray(SPECIES, rest, 0).fma(fromArray(SPECIES, rest, SUMS), p0);
+      p1 = fromArray(SPECIES, rest, LANES).fma(fromArray(SPECIES, rest, SUMS + LANES), p1);
+      p2 = fromArray(SPECIES, rest, 2 * LANES).fma(fromArray(SPECIES, rest, SUMS + 2 * LANES), p2);
+      p3 = fromArray(SPECIES, rest, 3 * LANES).fma(fromArray(SPECIES, rest, SUMS + 3 * LANES), p3);
     }
-    return tree(p0.add(p1).add(p2.add(p3)));
-  }
-
-  private static float tree(FloatVector sums) {
-    FloatVector v = sums.add(sums.rearrange(BY_8));
+    FloatVector v = p0.add(p1).add(p2.add(p3));
+    v = v.add(v.rearrange(BY_8));
     v = v.add(v.rearrange(BY_4));
     v = v.add(v.rearrange(BY_2));
     v = v.add(v.rearrange(BY_1));
@@ -54,19 +51,5 @@ final class VectorSimilarity512 extends Similarity {
 
   private static FloatVector load(MemorySegment segment, long at) {
     return FloatVector.fromMemorySegment(SPECIES, segment, at, ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Adds the last {@code left} products, if there are any; the memory behind them is not read. */
-  private static FloatVector rest(
-      MemorySegment q, long qAt, MemorySegment r, long rAt, int left, FloatVector sum) {
-    if (left >= LANES) {
-      return load(q, qAt).fma(load(r, rAt), sum);
-    }
-    if (left <= 0) {
-      return sum;
-    }
-    VectorMask<Float> mask = SPECIES.indexInRange(0, left);
-    return FloatVector.fromMemorySegment(SPECIES, q, qAt, ByteOrder.LITTLE_ENDIAN, mask)
-        .fma(FloatVector.fromMemorySegment(SPECIES, r, rAt, ByteOrder.LITTLE_ENDIAN, mask), sum);
   }
 }
