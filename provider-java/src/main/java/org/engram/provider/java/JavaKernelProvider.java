@@ -1,0 +1,70 @@
+package org.engram.provider.java;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.engram.kernel.spi.DecayKernel;
+import org.engram.kernel.spi.KernelProvider;
+import org.engram.kernel.spi.ProviderDescription;
+import org.engram.kernel.spi.ProviderLife;
+import org.engram.kernel.spi.SimilarityKernel;
+import org.engram.kernel.spi.SpreadingKernel;
+import org.engram.kernel.spi.Tier;
+import org.engram.kernel.spi.TopKKernel;
+
+/** The kernels of each tier that runs here. */
+final class JavaKernelProvider implements KernelProvider {
+  /** Stable name of this provider. */
+  static final String ID = "java";
+
+  private final ProviderDescription description;
+  private final Map<Tier, Map<Class<?>, Object>> kernels = new EnumMap<>(Tier.class);
+  // There is no library to unload: what calls need is reachable as long as they run.
+  private final ProviderLife life = new ProviderLife(() -> {});
+
+  JavaKernelProvider(String version, TierChoice choice) {
+    SpreadingKernel spreading = new Spreading(Spreading.DENSE_SHARE);
+    for (Tier tier : choice.tiers()) {
+      kernels.put(
+          tier,
+          tier == Tier.VECTOR
+              ? kernels(VectorKernels.similarity(), VectorKernels.decay(), spreading)
+              : kernels(new ScalarSimilarity(), new ScalarDecay(), spreading));
+    }
+    this.description = new ProviderDescription(
+        ID,
+        version,
+        List.copyOf(choice.tiers()),
+        false,
+        0,
+        ProviderDescription.CONTRACT_VERSION,
+        Map.of(),
+        choice.detail());
+  }
+
+  private static Map<Class<?>, Object> kernels(
+      Similarity similarity, DecayKernel decay, SpreadingKernel spreading) {
+    return Map.of(
+        SimilarityKernel.class, similarity,
+        TopKKernel.class, new TopK(similarity),
+        DecayKernel.class, decay,
+        SpreadingKernel.class, spreading);
+  }
+
+  @Override
+  public ProviderDescription description() {
+    return description;
+  }
+
+  @Override
+  public <K> Optional<K> kernel(Class<K> kernel, Tier tier) {
+    Map<Class<?>, Object> ofTier = kernels.getOrDefault(tier, Map.of());
+    return Optional.ofNullable(ofTier.get(kernel)).map(kernel::cast);
+  }
+
+  @Override
+  public ProviderLife life() {
+    return life;
+  }
+}
