@@ -1,0 +1,128 @@
+package org.engram.kernel.ffm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.engram.kernel.spi.ProbeFailure;
+import org.engram.kernel.spi.ProviderDescription;
+
+/**
+ * The check whether a library can serve here: digest, mapping, ABI version, contract version, tiers
+ * of the CPU under the operator's limit, self-test in each of them.
+ *
+ * @param id name of the provider
+ * @param version version of its bundle
+ * @param entries the files of its bundle
+ * @param folder where the private copy of the library is written; of this bundle alone
+ * @param settings the operator's
+ */
+public record NativeProbe(
+    String id, String version, BundleEntries entries, Path folder, ProbeSettings settings) {
+  static final int ABI_VERSION = 1;
+
+  /** Loads and checks the library. If it is refused, it is unmapped again. */
+  public ProbeOutcome run() {
+    try {
+      return new ProbeOutcome.Ready(load());
+    } catch (LibraryRefusedException e) {
+      return refused(e.reason());
+    } catch (IOException e) {
+      return refused("the library can't be copied to " + folder + " (" + e
+          + "): check that the folder is writable and has room");
+    }
+  }
+
+  private ProbeOutcome refused(String reason) {
+    return new ProbeOutcome.Refused(new ProbeFailure(id, version, reason));
+  }
+
+  private NativeKernelProvider load() throws IOException, LibraryRefusedException {
+    LibraryImage image = LibraryImage.find(
+        entries,
+        LibraryDigests.platform(System.getProperty("os.name"), System.getProperty("os.arch")));
+    Path copy = image.copyTo(folder);
+    KernelLibrary library;
+    try {
+      library = KernelLibrary.load(copy);
+    } finally {
+      // The mapping outlives the file, and no crash can leave it behind.
+      if (!settings.keepLibrary()) {
+        Files.delete(copy);
+      }
+    }
+    boolean accepted = false;
+    try {
+      NativeKernelProvider provider = examine(library, image);
+      accepted = true;
+      return provider;
+    } finally {
+      if (!accepted) {
+        library.close();
+      }
+    }
+  }
+
+  private NativeKernelProvider examine(KernelLibrary library, LibraryImage image)
+      throws LibraryRefusedException {
+    requireVersion("ABI", ABI_VERSION, library.abiVersion());
+    requireVersion(
+        "numeric contract", ProviderDescription.CONTRACT_VERSION, library.contractVersion());
+    List<NativeTier> detected = NativeTier.ofMask(library.tiers());
+    List<NativeTier> allowed = settings.limit().apply(detected);
+    if (allowed.isEmpty()) {
+      throw new LibraryRefusedException("none of the library's tiers can run: the CPU has ["
+          + names(detected) + "], kernel.tier_max is " + settings.limit());
+    }
+    Optional<String> defect = selfTest(library, allowed);
+    if (defect.isPresent()) {
+      throw new LibraryRefusedException("self-test failed: " + defect.get()
+          + "; do not use this build of the library on this CPU");
+    }
+    return new NativeKernelProvider(describe(image, detected, allowed), library, allowed);
+  }
+
+  private static void requireVersion(String what, int wanted, int found)
+      throws LibraryRefusedException {
+    if (found != wanted) {
+      throw new LibraryRefusedException("the library has " + what + " version " + found
+          + ", this provider needs " + wanted
+          + ": install a provider whose library and binding are of one build");
+    }
+  }
+
+  /**
+   * Runs on a thread of its own, which a library that spoils the floating-point environment spoils
+   * alone.
+   */
+  private static Optional<String> selfTest(KernelLibrary library, List<NativeTier> tiers) {
+    return CompletableFuture.supplyAsync(
+            () -> tiers.stream()
+                .flatMap(tier -> new SelfTest(library, tier).firstDefect().stream())
+                .findFirst(),
+            test -> Thread.ofPlatform().name("engram-self-test").start(test))
+        .join();
+  }
+
+  private ProviderDescription describe(
+      LibraryImage image, List<NativeTier> detected, List<NativeTier> allowed) {
+    return new ProviderDescription(
+        id,
+        version,
+        allowed.stream().map(NativeTier::tier).toList(),
+        true,
+        ABI_VERSION,
+        ProviderDescription.CONTRACT_VERSION,
+        Map.of(image.name(), image.sha256()),
+        "tier " + allowed.getLast().tier() + " (the CPU runs " + names(detected)
+            + "; kernel.tier_max is " + settings.limit() + ")");
+  }
+
+  private static String names(List<NativeTier> tiers) {
+    return tiers.stream().map(tier -> tier.tier().id()).collect(Collectors.joining(", "));
+  }
+}
