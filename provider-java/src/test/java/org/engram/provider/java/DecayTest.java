@@ -71,7 +71,7 @@ final class DecayTest {
 
   private static void check(
       DecayKernel kernel, int count, double timeConstant, long seed, boolean inPlace) {
-    Random random = new Random(seed);
+    Random random = Floats.random(seed);
     float[] strengths = new float[count];
     long[] ages = new long[count];
     for (int i = 0; i < count; i++) {

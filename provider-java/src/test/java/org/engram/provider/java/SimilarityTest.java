@@ -126,7 +126,7 @@ final class SimilarityTest {
   }
 
   private static void check(Similarity kernel, Floats kind, int dim, long seed) {
-    Random random = new Random(seed);
+    Random random = Floats.random(seed);
     float[] q = kind.array(random, dim);
     int stride = dim + random.nextInt(3);
     float[][] rows = new float[ROWS][];

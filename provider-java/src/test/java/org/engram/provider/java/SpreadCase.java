@@ -30,7 +30,7 @@ record SpreadCase(
   record Expected(List<Float> values, int nonFinite) {}
 
   static SpreadCase random(long seed) {
-    Random random = new Random(seed);
+    Random random = Floats.random(seed);
     int nodes = 1 + random.nextInt(random.nextBoolean() ? 40 : 900);
     List<Reference.Edge> edges = new ArrayList<>();
     float scale = random.nextInt(6) == 0 ? 1e30f : random.nextInt(5) == 0 ? 1e-38f : 0.3f;

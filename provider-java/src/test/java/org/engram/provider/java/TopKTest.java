@@ -97,7 +97,7 @@ final class TopKTest {
   }
 
   private static void check(TopKKernel kernel, long seed) {
-    Random random = new Random(seed);
+    Random random = Floats.random(seed);
     int dim = 1 + random.nextInt(70);
     int rowCount = random.nextInt(300);
     int queryCount = random.nextInt(3) + 1;
