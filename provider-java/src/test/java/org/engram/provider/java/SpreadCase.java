@@ -45,7 +45,7 @@ record SpreadCase(
       }
     }
     Collections.shuffle(edges, random);
-    int seedCount = random.nextInt(Math.min(nodes, 8) + 1);
+    int seedCount = random.nextInt(Math.min(nodes, 40) + 1);
     List<Seed> seeds = random
         .ints(0, nodes)
         .distinct()
