@@ -12,8 +12,11 @@ enum NativeTier {
   AVX512VNNI(Tier.AVX512VNNI, 3, NativeTier.BRIEF),
   NEON(Tier.NEON, 4, NativeTier.BRIEF);
 
-  private static final long BRIEF = 16_384;
-  private static final long BRIEF_IN_SOFTWARE = 2_048;
+  // Measured on a busy machine: decay, the dearest element, took 1.2 ns in avx2 and 36 ns in
+  // baseline; an element of a cosine whose rows come from memory 0.6 ns in avx2.
+  private static final long BRIEF = 8_192;
+
+  private static final long BRIEF_IN_SOFTWARE = 512;
 
   private final Tier tier;
   private final int number;
