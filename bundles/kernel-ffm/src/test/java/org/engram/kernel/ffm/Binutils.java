@@ -2,6 +2,9 @@ package org.engram.kernel.ffm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,8 +62,8 @@ final class Binutils {
   }
 
   static int[] words(byte[] file, int offset, int bytes) {
-    java.nio.IntBuffer words = java.nio.ByteBuffer.wrap(file, offset, bytes / 4 * 4)
-        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+    IntBuffer words = ByteBuffer.wrap(file, offset, bytes / 4 * 4)
+        .order(ByteOrder.LITTLE_ENDIAN)
         .asIntBuffer();
     return IntStream.range(0, words.remaining()).map(words::get).toArray();
   }

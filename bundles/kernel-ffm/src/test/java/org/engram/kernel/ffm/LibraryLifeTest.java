@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.ProviderLife;
@@ -86,7 +87,7 @@ class LibraryLifeTest {
     });
     calling.await();
     life.release();
-    float[][] found = results.get(DEADLINE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+    float[][] found = results.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
     assertThat(life.isUnloaded()).isFalse();
     assertThat(life.hold(0)).isEqualTo(ProviderLife.REFUSED);
     assertThat(ProviderFolder.mappings()).isPositive();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.engram.kernel.spi.Cues;
@@ -130,10 +131,7 @@ class NativeKernelFailureTest {
   void roomForFewerCuesIsRefused() {
     GraphLayout graph = chain(1);
     Cues cues = new Cues(
-        2,
-        arena.allocate(java.lang.foreign.ValueLayout.JAVA_LONG, 3),
-        arena.allocate(0, 4),
-        arena.allocate(0, 4));
+        2, arena.allocate(ValueLayout.JAVA_LONG, 3), arena.allocate(0, 4), arena.allocate(0, 4));
     SpreadRequest request = new SpreadRequest(1, 1, 1, 0, false, false, cues);
     assertThat(failure(() -> kernel(SpreadingKernel.class)
             .spread(

@@ -3,6 +3,7 @@ package org.engram.kernel.ffm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,7 +168,7 @@ class NativeProbeTest {
           .map(line -> List.of(line.split("\\s+")))
           .orElseThrow();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     List<Tier> tiers = new ArrayList<>(List.of(Tier.BASELINE));
     if (flags.containsAll(List.of("avx2", "fma", "bmi1", "bmi2", "f16c", "movbe", "abm"))) {

@@ -3,6 +3,7 @@ package org.engram.kernel.ffm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -99,7 +100,7 @@ class PlantedFaultTest {
   private static byte[] returning(String function, int number) {
     byte[] library = ProviderFolder.bytes();
     ByteBuffer code = ByteBuffer.wrap(library, Binutils.offset(function), PROLOGUE_BYTES)
-        .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        .order(ByteOrder.LITTLE_ENDIAN);
     code.put((byte) 0xb8).putInt(number).put((byte) 0xc3); // mov eax, number; ret
     return library;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -50,7 +51,7 @@ record ProviderFolder(Path root) implements BundleEntries {
     try {
       write(root, "native/" + PLATFORM + "/" + NAME, library);
       String line = sha256(library) + "  native/" + PLATFORM + "/" + NAME + "\n";
-      write(root, LibraryDigests.ENTRY, line.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      write(root, LibraryDigests.ENTRY, line.getBytes(StandardCharsets.UTF_8));
       return new ProviderFolder(root);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
