@@ -32,6 +32,9 @@ public interface Store {
    * which they are made, and those that wait at the same time become durable together; one that
    * fails does so alone. Blocks while too much is waiting.
    *
+   * <p>The futures complete in the order of the calls, by the thread that writes: an action on one
+   * holds up every write behind it, and must not write itself.
+   *
    * @param mutations what to change; may be empty
    * @return the sequence number of the transaction, when it is durable; or a {@link StoreException}
    */
