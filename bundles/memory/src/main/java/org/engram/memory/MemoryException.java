@@ -30,6 +30,8 @@ public final class MemoryException extends RuntimeException {
     NO_EMBEDDING,
     /** The store cannot write now; reads go on. */
     READ_ONLY,
+    /** The store or a kernel failed, through no fault of the caller; the cause says how. */
+    UNAVAILABLE,
     /** The engine is stopping. */
     STOPPING;
 

@@ -1,0 +1,11 @@
+package org.engram.memory;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Tells operators how the engine is. Safe for any number of threads. */
+@ProviderType
+public interface EngineStatus {
+
+  /** Returns how the engine and its store are now. Cheap enough for every probe. */
+  EngineHealth health();
+}

@@ -1,0 +1,105 @@
+package org.engram.memory.internal.recall;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.spi.DecayRequest;
+import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.SimilarityRequest;
+import org.engram.memory.RecallProfile;
+import org.engram.memory.internal.columns.Snapshot;
+
+/** Ranks the memories of a snapshot by a cue. Writes nothing. Safe for any number of threads. */
+public final class Ranker {
+  private static final int GATHERED_ROWS = 256;
+  private static final double MS_PER_SECOND = 1e3;
+  private static final double NS_PER_MS = 1e6;
+
+  private final Kernels kernels;
+
+  /** Ranks with those kernels. */
+  public Ranker(Kernels kernels) {
+    this.kernels = kernels;
+  }
+
+  /**
+   * Ranks the memories that are most similar to a cue, and those that activation reaches from the
+   * best of them.
+   *
+   * @param snapshot leased by the caller
+   * @param cue a vector of the space's dimension
+   * @param nowMs the moment at which strengths are asked for: milliseconds since the epoch
+   */
+  public Ranking rank(Snapshot snapshot, float[] cue, RecallProfile profile, long nowMs) {
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment query = scratch.allocateFrom(ValueLayout.JAVA_FLOAT, cue);
+      Scan scan = Scan.top(kernels, snapshot, query, cue.length, profile.candidates(), scratch);
+      Scale scale = Scale.over(scan.cosines());
+      Seeds seeds = Seeds.of(scan, scale, profile);
+      Activation activation = Activation.from(seeds, snapshot.graph(), profile, kernels, scratch);
+      Pool pool = Pool.of(scan, activation);
+      addCosines(snapshot, query, cue.length, pool, scratch);
+      float[] strengths = strengths(snapshot, pool.rows(), profile, nowMs, scratch);
+      float[] scores = scores(pool, scale, activation.greatest(), strengths, profile);
+      return new Ranking(pool, scale, seeds, strengths, scores);
+    }
+  }
+
+  /** Computes the cosines of the rows that only activation brought in. */
+  private void addCosines(
+      Snapshot snapshot, MemorySegment query, int dim, Pool pool, Arena scratch) {
+    int[] places = pool.withoutCosine();
+    if (places.length == 0) {
+      return;
+    }
+    int block = Math.min(GATHERED_ROWS, places.length);
+    MemorySegment rows = scratch.allocate(ValueLayout.JAVA_FLOAT, (long) block * dim);
+    MemorySegment norms = scratch.allocate(ValueLayout.JAVA_FLOAT, block);
+    MemorySegment out = scratch.allocate(ValueLayout.JAVA_FLOAT, block);
+    long rowBytes = (long) dim * Float.BYTES;
+    for (int from = 0; from < places.length; from += block) {
+      int count = Math.min(block, places.length - from);
+      for (int i = 0; i < count; i++) {
+        int row = pool.rows()[places[from + i]];
+        MemorySegment.copy(snapshot.vector(row), 0, rows, i * rowBytes, rowBytes);
+        norms.setAtIndex(ValueLayout.JAVA_FLOAT, i, snapshot.norm(row));
+      }
+      Matrix gathered = Matrix.dense(rows, count, dim).withNorms(norms);
+      kernels.cosine(new SimilarityRequest(query, gathered, out));
+      for (int i = 0; i < count; i++) {
+        pool.cosines()[places[from + i]] = out.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      }
+    }
+  }
+
+  /** What time has left of the strengths. */
+  private float[] strengths(
+      Snapshot snapshot, int[] rows, RecallProfile profile, long nowMs, Arena scratch) {
+    MemorySegment strengths = scratch.allocate(ValueLayout.JAVA_FLOAT, rows.length);
+    MemorySegment ages = scratch.allocate(ValueLayout.JAVA_LONG, rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      strengths.setAtIndex(ValueLayout.JAVA_FLOAT, i, snapshot.strength(rows[i]));
+      ages.setAtIndex(ValueLayout.JAVA_LONG, i, nowMs - snapshot.lastAccessMs(rows[i]));
+    }
+    double timeConstantMs = profile.timeConstant().getSeconds() * MS_PER_SECOND
+        + profile.timeConstant().getNano() / NS_PER_MS;
+    kernels.decay(new DecayRequest(strengths, ages, rows.length, timeConstantMs, strengths));
+    return strengths.toArray(ValueLayout.JAVA_FLOAT);
+  }
+
+  private static float[] scores(
+      Pool pool, Scale scale, float greatest, float[] strengths, RecallProfile profile) {
+    float[] scores = new float[strengths.length];
+    for (int i = 0; i < scores.length; i++) {
+      float base = scale.of(pool.cosines()[i]);
+      float activation = greatest > 0 ? pool.activations()[i] / greatest : 0;
+      float gate = profile.gateFloor() + (1 - profile.gateFloor()) * base;
+      scores[i] = base + profile.activationWeight() * activation * gate;
+      if (profile.rankByStrength()) {
+        scores[i] *= strengths[i];
+      }
+    }
+    return scores;
+  }
+}
