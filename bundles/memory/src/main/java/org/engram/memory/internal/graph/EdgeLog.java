@@ -52,7 +52,7 @@ final class EdgeLog {
     // The sort is stable: among equal keys the last one is the latest.
     int[] order = IntStream.range(0, count)
         .boxed()
-        .sorted(Comparator.comparing((Integer i) -> kinds[i]).thenComparing(i -> targets[i]))
+        .sorted(Comparator.comparing((Integer i) -> kinds[i]).thenComparingInt(i -> targets[i]))
         .mapToInt(Integer::intValue)
         .toArray();
     EdgeLog last = new EdgeLog();

@@ -1,0 +1,169 @@
+package org.engram.memory.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import org.engram.memory.Association;
+import org.engram.memory.RecallAnswer.Recalled;
+import org.engram.memory.RecallProfile;
+import org.engram.memory.RecallRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Random histories: every recall equals the reference, bit for bit. */
+class RecallReferenceTest {
+  private static final String[] KINDS = {"user", "mention", "next"};
+
+  @TempDir
+  Path folder;
+
+  private final long seed = Long.getLong("engram.seed", ThreadLocalRandom.current().nextLong());
+  private final Random random = new Random(seed);
+  private final ReferenceMemory reference = new ReferenceMemory();
+  private int stored;
+
+  @Test
+  void recallEqualsTheReferenceAfterEveryHistory() {
+    int dim = 1 + random.nextInt(70);
+    try (TestEngine test = TestEngine.withSpace(folder, dim)) {
+      for (int round = 0; round < 30; round++) {
+        for (int i = random.nextInt(40); i >= 0; i--) {
+          change(test, dim);
+        }
+        if (round % 7 == 6) {
+          test.reopen();
+        }
+        assertSame(test, vector(dim), profile());
+      }
+    }
+  }
+
+  @Test
+  void recallEqualsTheReferenceOverSeveralChunks() {
+    int dim = 15_000;
+    try (TestEngine test = TestEngine.withSpace(folder, dim)) {
+      for (int i = 0; i < 400; i++) {
+        change(test, dim);
+      }
+      assertSame(test, vector(dim), RecallProfile.DEFAULT);
+    }
+  }
+
+  @Test
+  void recallEqualsTheReferenceAcrossCompaction() {
+    int dim = 3;
+    try (TestEngine test = TestEngine.withSpace(folder, dim)) {
+      for (int i = 0; i < 1200; i++) {
+        remember(test, dim);
+        if (i > 0) {
+          associate(test);
+        }
+      }
+      for (int i = 0; i < 1100; i++) {
+        forget(test);
+      }
+      for (int i = 0; i < 50; i++) {
+        change(test, dim);
+      }
+      assertSame(test, vector(dim), RecallProfile.DEFAULT);
+      test.reopen();
+      assertSame(test, vector(dim), RecallProfile.DEFAULT);
+    }
+  }
+
+  private void change(TestEngine test, int dim) {
+    test.clock.advance(Duration.ofMinutes(random.nextInt(500)));
+    int dice = random.nextInt(20);
+    if (reference.ids().size() < 2 || dice < 8) {
+      remember(test, dim);
+    } else if (dice < 17) {
+      associate(test);
+    } else if (dice < 18) {
+      String from = anyId();
+      String to = anyId();
+      String kind = KINDS[random.nextInt(KINDS.length)];
+      assertThat(test.engine().dissociate(TestEngine.SPACE, from, to, kind))
+          .isEqualTo(reference.dissociate(from, to, kind));
+    } else {
+      forget(test);
+    }
+  }
+
+  private void remember(TestEngine test, int dim) {
+    String id = "m" + stored++;
+    float[] vector = vector(dim);
+    test.remember(id, vector);
+    reference.remember(id, vector, test.clock.millis());
+  }
+
+  private void associate(TestEngine test) {
+    // Half of them with one hub: more than 64 in-edges are several chunks.
+    String to = random.nextBoolean() ? reference.ids().getFirst() : anyId();
+    String from = anyId();
+    String kind = KINDS[random.nextInt(KINDS.length)];
+    float weight = random.nextInt(5) == 0 ? random.nextInt(2) : random.nextFloat();
+    test.engine()
+        .associate(TestEngine.SPACE, List.of(new Association(from, to, kind, weight)));
+    reference.associate(from, to, kind, weight);
+  }
+
+  private void forget(TestEngine test) {
+    String id = anyId();
+    assertThat(test.engine().forget(TestEngine.SPACE, id)).isTrue();
+    reference.forget(id);
+  }
+
+  private String anyId() {
+    return reference.ids().get(random.nextInt(reference.ids().size()));
+  }
+
+  /** Few values, so that scores tie. */
+  private float[] vector(int dim) {
+    float[] vector = new float[dim];
+    boolean coarse = random.nextBoolean();
+    for (int i = 0; i < dim; i++) {
+      vector[i] = coarse ? random.nextInt(3) - 1 : (float) random.nextGaussian();
+    }
+    vector[random.nextInt(dim)] = 1;
+    return vector;
+  }
+
+  private RecallProfile profile() {
+    return new RecallProfile(
+        1 + random.nextInt(40),
+        random.nextInt(6),
+        1 + random.nextInt(30),
+        1 + random.nextInt(4),
+        random.nextBoolean() ? 0.5f : 1f - random.nextFloat(),
+        random.nextFloat(),
+        random.nextFloat(),
+        random.nextBoolean(),
+        Duration.ofHours(1 + random.nextInt(100)));
+  }
+
+  private void assertSame(TestEngine test, float[] cue, RecallProfile profile) {
+    List<ReferenceMemory.Found> expected =
+        reference.recall(cue, 60, profile, test.clock.millis());
+    List<Recalled> results = test.engine()
+        .recall(TestEngine.SPACE, RecallRequest.ofVector(cue, 60).with(profile).explained())
+        .results();
+    List<ReferenceMemory.Found> actual = results.stream()
+        .map(r -> new ReferenceMemory.Found(
+            r.memory().id(),
+            r.score(),
+            r.explanation().orElseThrow().cosine(),
+            r.explanation().orElseThrow().base(),
+            r.explanation().orElseThrow().activation(),
+            r.strength()))
+        .toList();
+    assertThat(actual).as("seed %d, %s", seed, profile).isEqualTo(expected);
+    assertThat(test.engine().space(TestEngine.SPACE).memories()).isEqualTo(reference.ids().size());
+    assertThat(test.engine().space(TestEngine.SPACE).associations())
+        .as("seed %d", seed)
+        .isEqualTo(reference.associationCount());
+  }
+}

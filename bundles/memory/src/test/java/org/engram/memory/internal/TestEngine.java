@@ -1,0 +1,88 @@
+package org.engram.memory.internal;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.engram.kernel.runtime.Kernels;
+import org.engram.memory.MemoryException;
+import org.engram.memory.NewMemory;
+import org.engram.memory.NewMemory.NewAssociation;
+import org.engram.memory.SpaceSpec;
+import org.engram.memory.internal.offheap.OffHeap;
+import org.engram.store.internal.SqliteStore;
+
+/** An engine over a store in a folder and the Java provider, wired as in a plain JVM. */
+final class TestEngine implements AutoCloseable {
+  static final String SPACE = "test";
+
+  final VirtualClock clock = new VirtualClock();
+  final Embedders embedders = new Embedders();
+  final OffHeap offHeap;
+  private final Path folder;
+  private final Kernels kernels;
+  private SqliteStore store;
+  private Engine engine;
+
+  TestEngine(Path folder) {
+    this(folder, new DirectKernels(), OffHeap.ofArenas());
+  }
+
+  TestEngine(Path folder, Kernels kernels, OffHeap offHeap) {
+    this.folder = folder;
+    this.kernels = kernels;
+    this.offHeap = offHeap;
+    this.store = SqliteStore.open(folder);
+    this.engine = new Engine(kernels, store, clock, embedders, offHeap);
+  }
+
+  /** An engine with one space of that dimension. */
+  static TestEngine withSpace(Path folder, int dim) {
+    TestEngine test = new TestEngine(folder);
+    test.engine.createSpace(new SpaceSpec(SPACE, dim, "given"));
+    return test;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  SqliteStore store() {
+    return store;
+  }
+
+  void reopen() {
+    close();
+    store = SqliteStore.open(folder);
+    engine = new Engine(kernels, store, clock, embedders, offHeap);
+  }
+
+  void remember(String id, float... vector) {
+    engine.remember(SPACE, memory(id, vector));
+  }
+
+  static NewMemory memory(String id, float[] vector, NewAssociation... associations) {
+    return new NewMemory(
+        Optional.of(id),
+        Optional.of("text of " + id),
+        Optional.empty(),
+        Optional.of(vector),
+        Map.of(),
+        List.of(associations));
+  }
+
+  static MemoryException.Code codeOf(Runnable call) {
+    try {
+      call.run();
+    } catch (MemoryException e) {
+      return e.code();
+    }
+    throw new AssertionError("the call succeeded");
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    store.close();
+  }
+}
