@@ -52,12 +52,14 @@ final class Writing {
    */
   <T> T write(Change<T> change) {
     PendingChange<T> mine = submit(change);
+    mine.awaitDurable();
     while (!mine.isSettled()) {
+      publish();
+      // One before it may be durable a moment later.
       PendingChange<?> first = pending.peek();
-      if (first != null) {
+      if (first != null && !mine.isSettled()) {
         first.awaitDurable();
       }
-      publish();
     }
     return mine.answer();
   }

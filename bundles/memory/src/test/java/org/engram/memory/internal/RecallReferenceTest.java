@@ -1,16 +1,30 @@
 package org.engram.memory.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.spi.SpreadOutput;
 import org.engram.memory.Association;
+import org.engram.memory.NewMemory;
 import org.engram.memory.RecallAnswer.Recalled;
 import org.engram.memory.RecallProfile;
 import org.engram.memory.RecallRequest;
+import org.engram.memory.SpaceSpec;
+import org.engram.memory.internal.offheap.OffHeap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,21 +71,55 @@ class RecallReferenceTest {
   void recallEqualsTheReferenceAcrossCompaction() {
     int dim = 3;
     try (TestEngine test = TestEngine.withSpace(folder, dim)) {
+      List<NewMemory> batch = new ArrayList<>();
       for (int i = 0; i < 1200; i++) {
-        remember(test, dim);
-        if (i > 0) {
-          associate(test);
-        }
+        float[] vector = vector(dim);
+        batch.add(TestEngine.memory("m" + stored, vector));
+        reference.remember("m" + stored++, vector, test.clock.millis());
       }
-      for (int i = 0; i < 1100; i++) {
-        forget(test);
+      test.engine().remember(TestEngine.SPACE, batch);
+      List<Association> associations = new ArrayList<>();
+      for (int i = 0; i < 3000; i++) {
+        associations.add(randomAssociation());
       }
+      test.engine().associate(TestEngine.SPACE, associations);
+      forgetTogether(test, 1100);
       for (int i = 0; i < 50; i++) {
         change(test, dim);
       }
       assertSame(test, vector(dim), RecallProfile.DEFAULT);
       test.reopen();
       assertSame(test, vector(dim), RecallProfile.DEFAULT);
+    }
+  }
+
+  /** The planted fault: a kernel whose result is wrong in its last bit. */
+  @Test
+  void oneWrongBitIsNoticed() {
+    Kernels kernels = new DirectKernels();
+    Kernels faulty = (Kernels) Proxy.newProxyInstance(
+        Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, args) -> {
+          Object result = method.invoke(kernels, args);
+          if (method.getName().equals("spread")) {
+            MemorySegment activations = ((SpreadOutput) args[3]).activations();
+            int bits = activations.get(ValueLayout.JAVA_INT, 0);
+            activations.set(ValueLayout.JAVA_INT, 0, bits ^ 1);
+          }
+          return result;
+        });
+    try (TestEngine test = new TestEngine(folder, faulty, OffHeap.ofArenas())) {
+      test.engine().createSpace(new SpaceSpec(TestEngine.SPACE, 2, "given"));
+      for (int i = 0; i < 5; i++) {
+        float[] vector = {1, i};
+        test.remember("m" + i, vector);
+        reference.remember("m" + i, vector, test.clock.millis());
+      }
+      test.engine().associate(TestEngine.SPACE, List.of(new Association("m0", "m1", "user", 1)));
+      reference.associate("m0", "m1", "user", 1);
+      float[] cue = {1, 0};
+      assertThatThrownBy(() -> assertSame(test, cue, RecallProfile.DEFAULT))
+          .isInstanceOf(AssertionError.class);
+      assertSame(test, cue, RecallProfile.DEFAULT.withoutSpreading());
     }
   }
 
@@ -101,14 +149,31 @@ class RecallReferenceTest {
   }
 
   private void associate(TestEngine test) {
+    test.engine().associate(TestEngine.SPACE, List.of(randomAssociation()));
+  }
+
+  private Association randomAssociation() {
     // Half of them with one hub: more than 64 in-edges are several chunks.
     String to = random.nextBoolean() ? reference.ids().getFirst() : anyId();
     String from = anyId();
     String kind = KINDS[random.nextInt(KINDS.length)];
     float weight = random.nextInt(5) == 0 ? random.nextInt(2) : random.nextFloat();
-    test.engine()
-        .associate(TestEngine.SPACE, List.of(new Association(from, to, kind, weight)));
     reference.associate(from, to, kind, weight);
+    return new Association(from, to, kind, weight);
+  }
+
+  /** From many threads, so that they share the waiting for the disk. */
+  private void forgetTogether(TestEngine test, int count) {
+    List<String> ids = new ArrayList<>(reference.ids());
+    Collections.shuffle(ids, random);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> forgotten = ids.subList(0, count).stream()
+          .map(id -> threads.submit(() -> test.engine().forget(TestEngine.SPACE, id)))
+          .toList();
+      threads.close();
+      assertThat(forgotten).allMatch(Future::resultNow);
+    }
+    ids.subList(0, count).forEach(reference::forget);
   }
 
   private void forget(TestEngine test) {

@@ -1,0 +1,77 @@
+package org.engram.memory.internal.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.engram.memory.internal.offheap.OffHeap;
+import org.junit.jupiter.api.Test;
+
+class GraphEditTest {
+  private final OffHeap offHeap = OffHeap.ofArenas();
+  private final GraphEdit edit = new GraphEdit(EdgeMix.DEFAULT, offHeap, 1);
+
+  @Test
+  void aVersionDoesNotSeeWhatCameLater() {
+    edit.put(0, "k", 1, 1);
+    Graph before = edit.publish(2000);
+    edit.put(0, "k", 2, 1);
+    edit.put(1500, "k", 0, 1);
+    Graph after = edit.publish(before, 2000);
+    assertThat(before.out(0).size()).isEqualTo(1);
+    assertThat(before.out(1500).size()).isZero();
+    assertThat(before.associationCount()).isEqualTo(1);
+    assertThat(after.out(0).size()).isEqualTo(2);
+    assertThat(after.out(1500).size()).isEqualTo(1);
+    assertThat(after.associationCount()).isEqualTo(3);
+  }
+
+  @Test
+  void withoutAChangeTheVersionStays() {
+    edit.put(0, "k", 1, 1);
+    Graph first = edit.publish(2);
+    assertThat(edit.publish(first, 3)).isSameAs(first);
+  }
+
+  @Test
+  void theLayoutLivesAsLongAsItsHolders() {
+    edit.put(0, "k", 1, 1);
+    Graph graph = edit.publish(2);
+    assertThat(offHeap.bytes()).isZero();
+    SpreadGraph spreading = graph.spreading();
+    assertThat(graph.spreading()).isSameAs(spreading);
+    assertThat(spreading.nodeCount()).isEqualTo(2);
+    graph.hold();
+    graph.release();
+    assertThat(offHeap.bytes()).isPositive();
+    graph.release();
+    assertThat(offHeap.bytes()).isZero();
+  }
+
+  @Test
+  void aHubKnowsItsSourcesHoweverManyCameAndWent() {
+    for (int source = 1; source <= 5000; source++) {
+      edit.put(source, source % 2 == 0 ? "even" : "odd", 0, 1);
+      edit.put(source, "twice", 0, 1);
+    }
+    for (int source = 1; source <= 5000; source += 2) {
+      assertThat(edit.remove(source, "odd", 0)).isTrue();
+      assertThat(edit.remove(source, "twice", 0)).isTrue();
+    }
+    assertThat(edit.sourcesOf(0)).hasSize(2500).isSorted().doesNotContain(1, 2501, 4999);
+    edit.removeRow(0);
+    assertThat(edit.sourcesOf(0)).isEmpty();
+    assertThat(edit.publish(5001).associationCount()).isZero();
+  }
+
+  @Test
+  void aRowThatIsRemovedLeavesNoAssociation() {
+    edit.put(0, "k", 1, 1);
+    edit.put(1, "k", 1, 1);
+    edit.put(1, "k", 2, 1);
+    edit.put(2, "k", 1, 1);
+    edit.put(2, "k", 0, 1);
+    edit.removeRow(1);
+    Graph graph = edit.publish(3);
+    assertThat(graph.associationCount()).isEqualTo(1);
+    assertThat(graph.out(2).target(0)).isZero();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.engram.memory.internal.recall;
+
+import org.jspecify.annotations.NullMarked;
