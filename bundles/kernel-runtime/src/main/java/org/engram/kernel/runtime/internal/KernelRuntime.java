@@ -133,7 +133,7 @@ public final class KernelRuntime implements AutoCloseable {
     meters.settle();
   }
 
-  private void observe() {
+  void observe() {
     meters.settle();
     meters.all().forEach(stats -> stats.observe(surroundings.clock().instant()));
   }
