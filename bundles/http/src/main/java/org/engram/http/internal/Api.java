@@ -1,0 +1,61 @@
+package org.engram.http.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.engram.kernel.runtime.KernelControl;
+import org.engram.kernel.runtime.settings.Settings;
+import org.engram.memory.MemoryEngine;
+
+/** All operations of the API; {@code openapi.yaml} describes them, and a test compares both. */
+public final class Api {
+  private Api() {}
+
+  /**
+   * What the operations work on.
+   *
+   * @param engine the memory engine
+   * @param control the kernels, as operators see them
+   * @param settings the settings
+   * @param checks what health looks at
+   * @param bindHost address that the server is bound to
+   * @param adminToken token of mutations of the runtime
+   */
+  public record Backends(
+      MemoryEngine engine,
+      KernelControl control,
+      Settings settings,
+      List<HealthCheck> checks,
+      String bindHost,
+      Supplier<String> adminToken) {}
+
+  /** Returns the router over all operations. */
+  public static Router router(Backends backends) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new SpaceRoutes(backends.engine()).routes());
+    routes.addAll(new MemoryRoutes(backends.engine()).routes());
+    routes.add(new RecallRoute(backends.engine()).route());
+    routes.addAll(new HealthRoutes(backends.checks()).routes());
+    routes.addAll(new KernelRoutes(backends.control(), backends.settings()).routes());
+    routes.addAll(new ConfigRoutes(backends.settings()).routes());
+    routes.add(Route.open("GET", "/openapi.yaml", (request, path) -> description()));
+    return new Router(routes, new Guard(backends.bindHost(), backends.adminToken()));
+  }
+
+  private static Response description() {
+    try (InputStream yaml = Api.class.getResourceAsStream("/openapi.yaml")) {
+      if (yaml == null) {
+        throw new IllegalStateException("the bundle lacks openapi.yaml");
+      }
+      String text = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+      return new Response(200, "application/yaml", text, Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.engram.http.internal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.engram.http.internal.HealthCheck.Finding;
+import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.spi.KernelException;
+import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.SimilarityRequest;
+import org.engram.memory.EngineHealth;
+import org.engram.memory.EngineStatus;
+
+/** The checks of this product: a real kernel call, the engine with its store. */
+public final class HealthChecks {
+  private HealthChecks() {}
+
+  /** A kernel call whose result is known: the cosine of a vector with itself is exactly 1. */
+  public static HealthCheck kernels(Kernels kernels) {
+    return () -> {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment row = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 3, 4, 0, 0);
+        MemorySegment out = arena.allocate(ValueLayout.JAVA_FLOAT);
+        kernels.cosine(new SimilarityRequest(row, Matrix.dense(row, 1, 4), out));
+        float cosine = out.get(ValueLayout.JAVA_FLOAT, 0);
+        return cosine == 1f
+            ? List.of()
+            : List.of(new Finding(
+                "kernels", "the cosine of a vector with itself came out as " + cosine, true));
+      } catch (KernelException e) {
+        return List.of(new Finding("kernels", String.valueOf(e.getMessage()), true));
+      }
+    };
+  }
+
+  /**
+   * The engine and its store: read-only is fatal; without an embedding only vectors can be given.
+   */
+  public static HealthCheck engine(EngineStatus engine) {
+    return () -> {
+      EngineHealth health = engine.health();
+      List<Finding> findings = new ArrayList<>();
+      for (String reason : health.reasons()) {
+        findings.add(new Finding("engine", reason, !health.writable()));
+      }
+      if (health.models().isEmpty()) {
+        findings.add(
+            new Finding("embedding", "no text embedding is installed; give vectors", false));
+      }
+      return findings;
+    };
+  }
+}

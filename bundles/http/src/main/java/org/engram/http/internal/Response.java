@@ -1,0 +1,49 @@
+package org.engram.http.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * An answer.
+ *
+ * @param status HTTP status
+ * @param contentType media type of the body
+ * @param text the body; empty for none
+ * @param headers further headers
+ */
+public record Response(int status, String contentType, String text, Map<String, String> headers) {
+  private static final String JSON = "application/json";
+
+  static Response ok(JsonNode body) {
+    return json(200, body);
+  }
+
+  static Response created(JsonNode body) {
+    return json(201, body);
+  }
+
+  static Response json(int status, JsonNode body) {
+    return new Response(status, JSON, body.toString(), Map.of());
+  }
+
+  static Response noContent() {
+    return new Response(204, JSON, "", Map.of());
+  }
+
+  static Response error(ApiException problem) {
+    var body = JsonNodeFactory.instance.objectNode();
+    body.putObject("error").put("code", problem.code()).put("message", problem.getMessage());
+    return json(problem.status(), body);
+  }
+
+  Response with(String header, String value) {
+    return new Response(status, contentType, text, Map.of(header, value));
+  }
+
+  /** Returns the bytes of the body. */
+  public byte[] bytes() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

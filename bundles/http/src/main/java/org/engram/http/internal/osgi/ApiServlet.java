@@ -1,0 +1,82 @@
+package org.engram.http.internal.osgi;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.Serial;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.engram.http.internal.Request;
+import org.engram.http.internal.Response;
+import org.engram.http.internal.Router;
+
+/** Carries requests from the servlet container to the router, and answers back. */
+final class ApiServlet extends HttpServlet {
+  @Serial
+  private static final long serialVersionUID = 1L;
+
+  private final transient Router router;
+
+  ApiServlet(Router router) {
+    this.router = router;
+  }
+
+  @Override
+  protected void service(HttpServletRequest servletRequest, HttpServletResponse servletResponse)
+      throws IOException {
+    Response response = router.answer(request(servletRequest));
+    servletResponse.setStatus(response.status());
+    servletResponse.setHeader("Cache-Control", "no-store");
+    servletResponse.setHeader("X-Content-Type-Options", "nosniff");
+    response.headers().forEach(servletResponse::setHeader);
+    byte[] body = response.bytes();
+    if (response.status() == HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE) {
+      // What was not read stays on the wire: the connection cannot be used again.
+      servletResponse.setHeader("Connection", "close");
+    }
+    if (body.length > 0) {
+      servletResponse.setContentType(response.contentType() + ";charset=utf-8");
+      servletResponse.setContentLength(body.length);
+      servletResponse.getOutputStream().write(body);
+    }
+  }
+
+  private static Request request(HttpServletRequest request) {
+    Map<String, String> headers = new HashMap<>();
+    for (String name : Collections.list(request.getHeaderNames())) {
+      headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
+    }
+    return new Request(
+        request.getMethod(),
+        request.getRequestURI(),
+        query(request.getQueryString()),
+        headers,
+        request.getContentLengthLong(),
+        request::getInputStream);
+  }
+
+  /** The query alone: parameters of a form body are never read. */
+  private static Map<String, String> query(String text) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String pair : text == null ? new String[0] : text.split("&")) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
+      parameters.putIfAbsent(decode(name), decode(value));
+    }
+    return parameters;
+  }
+
+  private static String decode(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.engram.http.internal.osgi;
+
+import jakarta.servlet.Servlet;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.engram.http.internal.AdminToken;
+import org.engram.http.internal.Api;
+import org.engram.http.internal.HealthChecks;
+import org.engram.kernel.runtime.KernelControl;
+import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.runtime.settings.EngramSettings;
+import org.engram.kernel.runtime.settings.Settings;
+import org.engram.memory.EngineStatus;
+import org.engram.memory.MemoryEngine;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.annotations.RequireHttpWhiteboard;
+
+/** Offers the API as a servlet as long as the engine, the store and the kernels are there. */
+@Component(service = {})
+@RequireHttpWhiteboard
+public final class HttpComponent {
+  private static final String PATTERN = "osgi.http.whiteboard.servlet.pattern";
+  private static final String CONF = "engram.conf.dir";
+
+  private final ServiceRegistration<Servlet> registration;
+
+  /** Registers the servlet. */
+  @Activate
+  public HttpComponent(
+      BundleContext context,
+      @Reference MemoryEngine engine,
+      @Reference EngineStatus status,
+      @Reference Kernels kernels,
+      @Reference KernelControl control,
+      @Reference Settings settings) {
+    Path conf = Path.of(Optional.ofNullable(context.getProperty(CONF)).orElse("conf"));
+    String token = AdminToken.readOrCreate(conf.resolve("secrets").resolve("admin-token"));
+    var router = Api.router(new Api.Backends(
+        engine,
+        control,
+        settings,
+        List.of(HealthChecks.kernels(kernels), HealthChecks.engine(status)),
+        settings.get(EngramSettings.HTTP_BIND),
+        () -> token));
+    Dictionary<String, Object> properties = new Hashtable<>(Map.of(PATTERN, "/*"));
+    registration = context.registerService(Servlet.class, new ApiServlet(router), properties);
+  }
+
+  /** Takes the servlet back. */
+  @Deactivate
+  void stop() {
+    registration.unregister();
+  }
+}

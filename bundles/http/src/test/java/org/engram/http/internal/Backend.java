@@ -1,0 +1,95 @@
+package org.engram.http.internal;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.engram.kernel.runtime.internal.KernelRuntime;
+import org.engram.kernel.runtime.internal.ServiceRank;
+import org.engram.kernel.runtime.internal.Surroundings;
+import org.engram.kernel.runtime.internal.journal.DataFolder;
+import org.engram.kernel.runtime.internal.settings.LiveSettings;
+import org.engram.kernel.runtime.settings.SettingsSources;
+import org.engram.memory.internal.Embedders;
+import org.engram.memory.internal.Engine;
+import org.engram.memory.internal.offheap.OffHeap;
+import org.engram.provider.java.JavaProvider;
+import org.engram.store.internal.SqliteStore;
+
+/** The API over a real engine, store and runtime with the Java provider, in a plain JVM. */
+final class Backend implements AutoCloseable {
+  static final String TOKEN = "the-admin-token";
+
+  private final DataFolder folder;
+  private final KernelRuntime runtime;
+  private final SqliteStore store;
+  private final Engine engine;
+  private final Router router;
+
+  Backend(Path data) {
+    Properties system = new Properties();
+    system.setProperty(SettingsSources.DATA, data.toString());
+    folder = DataFolder.open(data);
+    LiveSettings settings = new LiveSettings(
+        SettingsSources.of(system, Map.of("ENGRAM_NUM_THREADS", "2")),
+        folder.journal(),
+        Clock.systemUTC());
+    runtime = new KernelRuntime(settings, folder.journal(), Surroundings.standard(service -> {
+      throw new AssertionError("nothing is retired here");
+    }));
+    runtime.add(JavaProvider.create("1.0.0", Optional.empty()), new ServiceRank(100, 1, 1));
+    store = SqliteStore.open(data.resolve("store"));
+    engine = new Engine(
+        runtime.kernels(), store, Clock.systemUTC(), new Embedders(), OffHeap.ofArenas());
+    router = Api.router(new Api.Backends(
+        engine,
+        runtime.control(),
+        settings,
+        List.of(HealthChecks.kernels(runtime.kernels()), HealthChecks.engine(engine)),
+        "127.0.0.1",
+        () -> TOKEN));
+  }
+
+  Router router() {
+    return router;
+  }
+
+  Response get(String pathAndQuery) {
+    return send("GET", pathAndQuery, "", Map.of());
+  }
+
+  Response post(String path, String json) {
+    return send("POST", path, json, Map.of());
+  }
+
+  Response send(String method, String pathAndQuery, String body, Map<String, String> more) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers = new java.util.HashMap<>(more);
+    headers.put("host", "127.0.0.1:7432");
+    if (bytes.length > 0) {
+      headers.put("content-type", "application/json");
+    }
+    int question = pathAndQuery.indexOf('?');
+    Map<String, String> query = new java.util.HashMap<>();
+    if (question >= 0) {
+      for (String pair : pathAndQuery.substring(question + 1).split("&")) {
+        query.put(pair.split("=", 2)[0], pair.split("=", 2)[1]);
+      }
+    }
+    String path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
+    return router.answer(new Request(
+        method, path, query, headers, bytes.length, () -> new ByteArrayInputStream(bytes)));
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    store.close();
+    runtime.close();
+    folder.close();
+  }
+}
