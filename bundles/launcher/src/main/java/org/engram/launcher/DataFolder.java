@@ -35,6 +35,21 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /**
+   * Makes the folder where it is missing and tries whether it can be written.
+   *
+   * @throws StartException if it is no folder or cannot be written
+   */
+  public static void check(Installation installation) throws StartException {
+    Path data = installation.data();
+    try {
+      Files.createDirectories(data);
+      Files.delete(Files.createTempFile(data, ".check", null));
+    } catch (IOException e) {
+      throw unusable(data, e);
+    }
+  }
+
+  /**
    * Makes the folder where it is missing, takes its lock, writes the pid file and empties
    * {@code tmp}.
    *

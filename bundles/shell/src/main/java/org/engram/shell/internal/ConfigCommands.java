@@ -1,9 +1,9 @@
 package org.engram.shell.internal;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.engram.kernel.runtime.settings.Settings;
+import org.engram.shell.SettingsText;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -37,7 +37,7 @@ public final class ConfigCommands {
   @Descriptor("config:get KEY: shows the effective value and where it comes from")
   public String get(String... arguments) {
     Arguments given = new Arguments("config:get KEY", arguments);
-    return show(effective(given.value(0)));
+    return SettingsText.line(effective(given.value(0)));
   }
 
   /** {@code config:set}. */
@@ -45,7 +45,7 @@ public final class ConfigCommands {
   public String set(String... arguments) {
     Arguments given = new Arguments("config:set KEY VALUE", arguments);
     settings().set(given.value(0), given.value(1), Operator.name());
-    return show(effective(given.value(0)));
+    return SettingsText.line(effective(given.value(0)));
   }
 
   /** {@code config:unset}. */
@@ -53,18 +53,14 @@ public final class ConfigCommands {
   public String unset(String... arguments) {
     Arguments given = new Arguments("config:unset KEY", arguments);
     settings().unset(given.value(0), Operator.name());
-    return show(effective(given.value(0)));
+    return SettingsText.line(effective(given.value(0)));
   }
 
   /** {@code config:list}. */
   @Descriptor("config:list: shows every setting, its effective value and where it comes from")
   public String list(String... arguments) {
     new Arguments("config:list", arguments);
-    Table table = new Table("KEY", "VALUE", "ORIGIN", "MEANING");
-    for (Settings.Effective setting : settings().list()) {
-      table.row(setting.key(), setting.value(), origin(setting), setting.meaning());
-    }
-    return table.toString();
+    return SettingsText.table(settings().list());
   }
 
   private Settings.Effective effective(String key) {
@@ -75,13 +71,5 @@ public final class ConfigCommands {
             + String.join(
                 ", ", settings().list().stream().map(Settings.Effective::key).toList())
             + "."));
-  }
-
-  private static String show(Settings.Effective setting) {
-    return setting.value() + " (" + origin(setting) + ")";
-  }
-
-  private static String origin(Settings.Effective setting) {
-    return setting.origin().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -16,6 +16,7 @@ import org.engram.kernel.runtime.RouteStatus;
 import org.engram.kernel.runtime.SwapReport;
 import org.engram.kernel.spi.KernelId;
 import org.engram.kernel.spi.Tier;
+import org.engram.shell.Table;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -16,6 +16,7 @@ import org.engram.memory.RecallProfile;
 import org.engram.memory.RecallRequest;
 import org.engram.memory.SpaceInfo;
 import org.engram.memory.SpaceSpec;
+import org.engram.shell.Table;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
 import org.engram.shell.ShellProtocol;
+import org.engram.shell.Table;
 import org.junit.jupiter.api.Test;
 
 final class CommandsTest {

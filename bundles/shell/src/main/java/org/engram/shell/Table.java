@@ -1,18 +1,19 @@
-package org.engram.shell.internal;
+package org.engram.shell;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows in aligned columns, two spaces apart. */
-final class Table {
+/** Rows in aligned columns, two spaces apart. Not safe for threads. */
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... header) {
+  /** Creates a table with that header. */
+  public Table(String... header) {
     rows.add(List.of(header));
   }
 
   /** Adds a row with as many cells as the header has. */
-  Table row(Object... cells) {
+  public Table row(Object... cells) {
     if (cells.length != rows.getFirst().size()) {
       throw new IllegalArgumentException(
           cells.length + " cells in a table of " + rows.getFirst().size() + " columns");
@@ -26,7 +27,7 @@ final class Table {
   }
 
   /** Returns the text, or the sentence if there is no row. */
-  String orElse(String sentence) {
+  public String orElse(String sentence) {
     return rows.size() == 1 ? sentence : toString();
   }
 
