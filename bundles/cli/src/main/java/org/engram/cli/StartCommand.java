@@ -108,9 +108,10 @@ final class StartCommand implements Callable<Integer> {
     return http.get("/health/ready").map(answer -> " (" + answer.body() + ")").orElse("");
   }
 
+  /** Without the launcher's count of bundles and what the JVM says of its options. */
   private static List<String> reasons(Process process, LogTail printed) {
     List<String> lines = printed.lines(LOG_LINES).stream()
-        .filter(line -> !line.startsWith("Engram: "))
+        .filter(line -> !line.startsWith("Engram: ") && !line.startsWith("WARNING: "))
         .toList();
     return lines.isEmpty()
         ? List.of("The daemon ended with code " + process.exitValue() + " and said nothing.")
