@@ -32,8 +32,8 @@ record Address(String bind, int port) {
     try {
       InetAddress address = InetAddress.getByName(bind);
       String host = address.isAnyLocalAddress() ? "127.0.0.1" : bind;
-      return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port
-          + path);
+      return URI.create(
+          "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + path);
     } catch (IOException e) {
       throw new CliFailure("The host '" + bind + "' of server.http_bind is unknown.", e);
     }

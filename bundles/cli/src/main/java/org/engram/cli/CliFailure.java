@@ -14,4 +14,9 @@ final class CliFailure extends RuntimeException {
   CliFailure(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Passes a failure on whose message is for the operator. */
+  static CliFailure of(Exception cause) {
+    return new CliFailure(String.valueOf(cause.getMessage()), cause);
+  }
 }

@@ -12,8 +12,8 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code engram config …}: in the running process where there is one, else in file, environment
- * and journal.
+ * {@code engram config …}: in the running process where there is one, else in file, environment and
+ * journal.
  */
 @Command(
     name = "config",

@@ -31,8 +31,9 @@ record Daemon(Installation installation, SettingsSources sources) {
 
   /** Fails with one sentence if no process runs. */
   long requirePid() {
-    return pid().orElseThrow(() -> new CliFailure(
-        "Engram does not run on " + installation.data() + ": engram start."));
+    return pid()
+        .orElseThrow(() ->
+            new CliFailure("Engram does not run on " + installation.data() + ": engram start."));
   }
 
   /** Returns where the HTTP server listens, or will. */
@@ -53,7 +54,7 @@ record Daemon(Installation installation, SettingsSources sources) {
     try {
       return OfflineSettings.effective(sources);
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new CliFailure(e.getMessage(), e);
+      throw CliFailure.of(e);
     }
   }
 

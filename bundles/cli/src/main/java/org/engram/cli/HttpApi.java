@@ -92,9 +92,10 @@ final class HttpApi {
   }
 
   private static String text(HttpURLConnection connection, int status) throws IOException {
-    try (@Nullable InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST
-        ? connection.getInputStream()
-        : connection.getErrorStream()) {
+    try (@Nullable
+        InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST
+            ? connection.getInputStream()
+            : connection.getErrorStream()) {
       return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.engram.shell.Table;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,8 +48,10 @@ final class RecallCommand implements Callable<Integer> {
     Table table = new Table("SCORE", "ID", "MEMORY");
     if (answer.get("results") instanceof List<?> results) {
       for (Object result : results) {
-        if (result instanceof Map<?, ?> recalled && recalled.get("memory") instanceof Map<?, ?> memory) {
-          table.row(score(recalled.get("score")), memory.get("id"), summary(memory));
+        if (result instanceof Map<?, ?> recalled
+            && recalled.get("memory") instanceof Map<?, ?> memory) {
+          table.row(
+              score(recalled.get("score")), String.valueOf(memory.get("id")), summary(memory));
         }
       }
     }
@@ -57,7 +60,7 @@ final class RecallCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String score(Object score) {
+  private static String score(@Nullable Object score) {
     return score instanceof Number number ? "%.4f".formatted(number.doubleValue()) : "-";
   }
 

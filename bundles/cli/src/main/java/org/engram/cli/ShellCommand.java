@@ -23,7 +23,7 @@ final class ShellCommand implements Callable<Integer> {
     long pid = daemon.requirePid();
     try (ShellClient client = ShellClient.connect(daemon.installation().data())) {
       return client.session(
-          terminal.interactive(), terminal.in(), terminal.out(), terminal.err());
+          terminal.interactive().getAsBoolean(), terminal.in(), terminal.out(), terminal.err());
     } catch (IOException e) {
       throw Daemon.noShell(pid, e);
     }

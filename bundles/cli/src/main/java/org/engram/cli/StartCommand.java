@@ -44,7 +44,9 @@ final class StartCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Starts the daemon, or fails with the reason and, if there are any, the lines that it printed. */
+  /**
+   * Starts the daemon, or fails with the reason and, if there are any, the lines that it printed.
+   */
   static void start(Daemon daemon, Terminal terminal, Duration timeout) throws IOException {
     long began = System.nanoTime();
     Address address = preflight(daemon);
@@ -56,15 +58,18 @@ final class StartCommand implements Callable<Integer> {
         throw new CliFailure(String.join("\n", reasons(process, printed)));
       }
       if (System.nanoTime() - began > timeout.toNanos()) {
-        throw new CliFailure("Engram is not ready after " + timeout.toSeconds() + " s" + waiting(http)
-            + ", and goes on starting as process " + process.pid() + "; its last lines:\n"
-            + String.join("\n", printed.lines(LOG_LINES)));
+        throw new CliFailure(
+            "Engram is not ready after " + timeout.toSeconds() + " s" + waiting(http)
+                + ", and goes on starting as process " + process.pid() + "; its last lines:\n"
+                + String.join("\n", printed.lines(LOG_LINES)));
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
-    terminal.out().printf(
-        "Engram is ready at %s (process %d, %d ms).%n",
-        address.uri("/"), process.pid(), (System.nanoTime() - began) / 1_000_000);
+    terminal
+        .out()
+        .printf(
+            "Engram is ready at %s (process %d, %d ms).%n",
+            address.uri("/"), process.pid(), (System.nanoTime() - began) / 1_000_000);
   }
 
   /** What can be said before a process is started. */
@@ -72,13 +77,13 @@ final class StartCommand implements Callable<Integer> {
     Installation installation = daemon.installation();
     Optional<Long> running = daemon.pid();
     if (running.isPresent()) {
-      throw new CliFailure("Engram runs already on " + installation.data() + " (process "
-          + running.get() + ").");
+      throw new CliFailure(
+          "Engram runs already on " + installation.data() + " (process " + running.get() + ").");
     }
     try {
       DataFolder.check(installation);
     } catch (StartException e) {
-      throw new CliFailure(e.getMessage(), e);
+      throw CliFailure.of(e);
     }
     Address address = daemon.address();
     address.requireFree();

@@ -49,8 +49,10 @@ final class StopCommand implements Callable<Integer> {
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
-    terminal.out().printf(
-        "Engram has stopped (process %d, %d ms).%n",
-        pid.get(), (System.nanoTime() - began) / 1_000_000);
+    terminal
+        .out()
+        .printf(
+            "Engram has stopped (process %d, %d ms).%n",
+            pid.get(), (System.nanoTime() - began) / 1_000_000);
   }
 }

@@ -1,7 +1,10 @@
 package org.engram.cli;
 
+import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where a command reads and writes.
@@ -9,13 +12,16 @@ import java.io.PrintStream;
  * @param in input
  * @param out results
  * @param err what went wrong
- * @param interactive whether a person reads and types
+ * @param interactive says whether a person reads and types; asked only where it matters, for it
+ *     takes time
  */
-record Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive) {
+record Terminal(InputStream in, PrintStream out, PrintStream err, BooleanSupplier interactive) {
   /** Returns the streams of this process. */
   static Terminal ofProcess() {
-    var console = System.console();
     return new Terminal(
-        System.in, System.out, System.err, console != null && console.isTerminal());
+        System.in,
+        System.out,
+        System.err,
+        () -> Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
   }
 }

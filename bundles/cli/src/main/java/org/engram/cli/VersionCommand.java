@@ -16,11 +16,13 @@ final class VersionCommand implements Runnable {
   public void run() {
     String version = Objects.requireNonNullElse(
         Engram.class.getPackage().getImplementationVersion(), "unpackaged");
-    terminal.out().printf(
-        "Engram %s on Java %s, %s %s%n",
-        version,
-        Runtime.version(),
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"));
+    terminal
+        .out()
+        .printf(
+            "Engram %s on Java %s, %s %s%n",
+            version,
+            Runtime.version(),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"));
   }
 }

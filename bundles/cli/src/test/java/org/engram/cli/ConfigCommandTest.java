@@ -45,7 +45,10 @@ final class ConfigCommandTest {
   @Test
   void anUnknownKeyListsTheKnownOnes() {
     assertThat(session.run("config", "get", "arena.size")).isEqualTo(1);
-    assertThat(session.err()).contains("'arena.size'").contains("arena.size_bytes").hasLineCount(1);
+    assertThat(session.err())
+        .contains("'arena.size'")
+        .contains("arena.size_bytes")
+        .hasLineCount(1);
     assertThat(session.run("config", "set", "arena.size", "1")).isEqualTo(1);
     assertThat(session.err()).hasLineCount(1);
   }

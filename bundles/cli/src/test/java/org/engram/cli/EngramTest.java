@@ -27,11 +27,22 @@ final class EngramTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "dance", "start --fast", "start --timeout soon", "kernel", "memory", "config",
-        "config set arena.size_bytes", "config get", "recall", "remember", "recall a b"
+        "",
+        "dance",
+        "start --fast",
+        "start --timeout soon",
+        "kernel",
+        "memory",
+        "config",
+        "config set arena.size_bytes",
+        "config get",
+        "recall",
+        "remember",
+        "recall a b"
       })
   void whatIsNoCommandIsOneSentenceAndExitCode2(String line) {
-    assertThat(session.run(line.isEmpty() ? new String[0] : line.split(" ", -1))).isEqualTo(2);
+    assertThat(session.run(line.isEmpty() ? new String[0] : line.split(" ", -1)))
+        .isEqualTo(2);
     assertThat(session.out()).isEmpty();
     assertThat(session.err().strip().lines()).hasSize(1);
     assertThat(session.err()).contains("--help shows what there is");
@@ -45,8 +56,7 @@ final class EngramTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"kernel routes", "memory spaces", "shell", "recall cue", "remember text"})
+  @ValueSource(strings = {"kernel routes", "memory spaces", "shell", "recall cue", "remember text"})
   void whatNeedsTheDaemonSaysSo(String line) {
     assertThat(session.run(line.split(" ", -1))).isEqualTo(1);
     assertThat(session.err())
@@ -83,7 +93,8 @@ final class EngramTest {
 
   @Test
   void aDaemonThatEndsGivesItsReason() throws Exception {
-    session.program("echo 'WARNING: Using incubator modules'; echo 'The store is damaged.' >&2; exit 1");
+    session.program(
+        "echo 'WARNING: Using incubator modules'; echo 'The store is damaged.' >&2; exit 1");
     assertThat(session.run("start")).isEqualTo(1);
     assertThat(session.err()).isEqualTo("The store is damaged.\n");
   }

@@ -51,7 +51,8 @@ final class HttpApiTest {
 
   @Test
   void anErrorIsItsMessage() {
-    answer(404, "{\"error\":{\"code\":\"space_not_found\",\"message\":\"There is no space 'x'.\"}}");
+    answer(
+        404, "{\"error\":{\"code\":\"space_not_found\",\"message\":\"There is no space 'x'.\"}}");
     assertThatThrownBy(() -> api(folder.resolve("none")).post("/", Map.of()))
         .isInstanceOf(CliFailure.class)
         .hasMessage("There is no space 'x'.");

@@ -1,8 +1,8 @@
 package org.engram.cli;
 
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -39,10 +39,10 @@ final class Session {
   int run(String... arguments) {
     out.reset();
     err.reset();
-    SettingsSources sources = new SettingsSources(
-        name -> null, environment::get, Optional.of(configuration()), data);
+    SettingsSources sources =
+        new SettingsSources(name -> null, environment::get, Optional.of(configuration()), data);
     Terminal terminal =
-        new Terminal(InputStream.nullInputStream(), print(out), print(err), false);
+        new Terminal(InputStream.nullInputStream(), print(out), print(err), () -> false);
     return Engram.commandLine(Installation.of(home, data), sources, terminal).execute(arguments);
   }
 
