@@ -1,4 +1,7 @@
-/** The shell over a Unix socket: where it listens, what is said on it, the client, and how answers look. */
+/**
+ * The shell over a Unix socket: where it listens, what is said on it, the client, and how answers
+ * look.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked
