@@ -21,17 +21,23 @@ import org.osgi.framework.startlevel.FrameworkStartLevel;
 /**
  * An installation that runs in this JVM, until {@link #close()}. {@code conf/framework.properties}
  * configures the framework, {@code bundle/NN/*.jar} are installed anew at each start with start
- * level NN. Safe for any number of threads.
+ * level NN. While it runs, the system properties {@link Installation#HOME},
+ * {@link Installation#DATA} and {@link Installation#LOG} name its folders, for the log and the
+ * settings know no other place to look: one installation a JVM at a time. Safe for any number of
+ * threads.
  */
 public final class EngramFramework implements AutoCloseable {
   private static final long DRAIN_TIMEOUT_MS = 60_000;
 
   private final DataFolder folder;
+  private final SystemProperties system;
   private final Framework framework;
   private final StartReport report;
 
-  private EngramFramework(DataFolder folder, Framework framework, StartReport report) {
+  private EngramFramework(
+      DataFolder folder, SystemProperties system, Framework framework, StartReport report) {
     this.folder = folder;
+    this.system = system;
     this.framework = framework;
     this.report = report;
   }
@@ -56,6 +62,7 @@ public final class EngramFramework implements AutoCloseable {
     Map<String, String> properties = properties(installation);
     properties.putAll(overrides);
     DataFolder folder = DataFolder.open(installation);
+    SystemProperties system = SystemProperties.set(installation.properties());
     try {
       Framework framework = ServiceLoader.load(
               FrameworkFactory.class, EngramFramework.class.getClassLoader())
@@ -64,12 +71,13 @@ public final class EngramFramework implements AutoCloseable {
           .newFramework(properties);
       try {
         StartReport report = startBundles(framework, installation.home().resolve("bundle"), began);
-        return new EngramFramework(folder, framework, report);
+        return new EngramFramework(folder, system, framework, report);
       } catch (StartException e) {
         stop(framework);
         throw e;
       }
     } catch (StartException e) {
+      system.restore();
       closeAfter(folder, e);
       throw e;
     }
@@ -152,6 +160,7 @@ public final class EngramFramework implements AutoCloseable {
   @Override
   public void close() throws StartException {
     stop(framework);
+    system.restore();
     try {
       folder.close();
     } catch (IOException e) {

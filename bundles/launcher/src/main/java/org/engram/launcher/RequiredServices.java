@@ -49,17 +49,18 @@ final class RequiredServices {
   }
 
   private boolean isThere(String name) {
-    @Nullable ServiceReference<?> reference = context.getServiceReference(name);
-    if (reference == null || context.getService(reference) == null) {
-      return false;
+    for (ServiceReference<?> reference : find(name, null)) {
+      if (context.getService(reference) != null) {
+        context.ungetService(reference);
+        return true;
+      }
     }
-    context.ungetService(reference);
-    return true;
+    return false;
   }
 
   private List<String> reasons() {
     List<String> reasons = new ArrayList<>();
-    for (ServiceReference<?> reference : failures()) {
+    for (ServiceReference<?> reference : find(Supplier.class.getName(), FAILURES_FILTER)) {
       if (context.getService(reference) instanceof Supplier<?> failures
           && failures.get() instanceof Collection<?> sentences) {
         sentences.forEach(sentence -> reasons.add(String.valueOf(sentence)));
@@ -69,10 +70,10 @@ final class RequiredServices {
     return reasons;
   }
 
-  private ServiceReference<?>[] failures() {
+  /** All of them: the launcher's class path may hold another class of that name, and need not. */
+  private ServiceReference<?>[] find(String name, @Nullable String filter) {
     try {
-      ServiceReference<?> @Nullable [] found =
-          context.getServiceReferences(Supplier.class.getName(), FAILURES_FILTER);
+      ServiceReference<?> @Nullable [] found = context.getAllServiceReferences(name, filter);
       return found == null ? new ServiceReference<?>[0] : found;
     } catch (InvalidSyntaxException e) {
       throw new AssertionError(e);

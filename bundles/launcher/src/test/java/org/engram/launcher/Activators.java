@@ -65,4 +65,18 @@ final class Activators {
       System.setProperty("engram.test.drained", "true");
     }
   }
+
+  /** A service whose class the bundle has for itself. */
+  public interface Greeting {}
+
+  /** Offers it. */
+  public static final class Greeter implements BundleActivator, Greeting {
+    @Override
+    public void start(BundleContext context) {
+      context.registerService(Greeting.class, this, null);
+    }
+
+    @Override
+    public void stop(BundleContext context) {}
+  }
 }

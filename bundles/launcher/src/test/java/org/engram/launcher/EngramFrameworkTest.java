@@ -47,6 +47,20 @@ final class EngramFrameworkTest {
   }
 
   @Test
+  void systemPropertiesNameTheFoldersWhileItRuns() throws Exception {
+    TinyInstallation tiny = TinyInstallation.in(folder);
+    System.setProperty("engram.data", "before");
+    try (EngramFramework running = tiny.start()) {
+      assertThat(running.report().healthy()).isTrue();
+      assertThat(System.getProperty("engram.data")).isEqualTo(tiny.data().toString());
+      assertThat(System.getProperty("engram.log"))
+          .isEqualTo(tiny.data().resolve("log").toString());
+    }
+    assertThat(System.clearProperty("engram.data")).isEqualTo("before");
+    assertThat(System.getProperty("engram.log")).isNull();
+  }
+
+  @Test
   void aMissingPackageIsNamed() throws Exception {
     TinyInstallation tiny = TinyInstallation.in(folder)
         .bundle("01", "whole")
@@ -93,6 +107,16 @@ final class EngramFrameworkTest {
         .active("07", "hollow", Activators.Hollow.class);
     try (EngramFramework running = tiny.start()) {
       assertThat(running.report().problems()).containsExactly("The store is damaged: row 7.");
+    }
+  }
+
+  @Test
+  void aRequiredServiceIsFoundThoughTheLauncherHasAClassOfItsName() throws Exception {
+    TinyInstallation tiny = TinyInstallation.in(folder)
+        .framework("engram.required.services=" + Activators.Greeting.class.getName() + "\n")
+        .active("07", "greeter", Activators.Greeter.class, Activators.Greeting.class);
+    try (EngramFramework running = tiny.start()) {
+      assertThat(running.report().problems()).isEmpty();
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
@@ -32,16 +33,20 @@ record TinyInstallation(Path home, Path data) {
     return write(level, name, String.join("\n", headers), Map.of());
   }
 
-  /** Adds a bundle whose activator is that class. */
-  TinyInstallation active(String level, String name, Class<?> activator) throws IOException {
-    String path = activator.getName().replace('.', '/') + ".class";
-    try (InputStream code = activator.getClassLoader().getResourceAsStream(path)) {
-      return write(
-          level,
-          name,
-          "Bundle-Activator: " + activator.getName() + "\nImport-Package: org.osgi.framework",
-          Map.of(path, Objects.requireNonNull(code).readAllBytes()));
+  /** Adds a bundle with copies of those classes; the first is its activator. */
+  TinyInstallation active(String level, String name, Class<?>... classes) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    for (Class<?> type : classes) {
+      String path = type.getName().replace('.', '/') + ".class";
+      try (InputStream code = type.getClassLoader().getResourceAsStream(path)) {
+        entries.put(path, Objects.requireNonNull(code).readAllBytes());
+      }
     }
+    return write(
+        level,
+        name,
+        "Bundle-Activator: " + classes[0].getName() + "\nImport-Package: org.osgi.framework",
+        entries);
   }
 
   private TinyInstallation write(
