@@ -1,0 +1,68 @@
+package org.engram.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Commands that the running process executes, with its exit code. */
+abstract class RelayCommand implements Callable<Integer> {
+  private final String scope;
+  private final Daemon daemon;
+  private final Terminal terminal;
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "COMMAND", description = "command and its arguments")
+  private List<String> words = new ArrayList<>();
+
+  private RelayCommand(String scope, Daemon daemon, Terminal terminal) {
+    this.scope = scope;
+    this.daemon = daemon;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (words.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "Which command of '" + scope + "'?");
+    }
+    List<String> command = new ArrayList<>(words);
+    command.set(0, scope + ":" + words.getFirst());
+    return daemon.shell(command, terminal.out(), terminal.err());
+  }
+
+  /** {@code engram kernel …}. */
+  @Command(
+      name = "kernel",
+      description = "Shows and swaps the kernels' providers in the running daemon.",
+      footer = {
+        "Commands: providers, routes, swap PROVIDER, rollback, pin PROVIDER, unpin,",
+        "native on|off, retire PROVIDER, arenas, stats. PROVIDER is id[@version][/tier];",
+        "--kernel KERNEL narrows swap, rollback, pin and unpin, --why TEXT is kept."
+      })
+  static final class Kernel extends RelayCommand {
+    Kernel(Daemon daemon, Terminal terminal) {
+      super("kernel", daemon, terminal);
+    }
+  }
+
+  /** {@code engram memory …}. */
+  @Command(
+      name = "memory",
+      description = "Works on spaces and memories in the running daemon.",
+      footer = {
+        "Commands: spaces, create SPACE DIM [MODEL], remember SPACE TEXT, recall SPACE CUE,",
+        "get SPACE ID, list SPACE, forget SPACE ID, associate SPACE FROM TO."
+      })
+  static final class Memory extends RelayCommand {
+    Memory(Daemon daemon, Terminal terminal) {
+      super("memory", daemon, terminal);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.engram.shell;
+
+import java.util.List;
+import java.util.Locale;
+import org.engram.kernel.runtime.settings.Settings;
+
+/** How operators see settings, in the process and without it. */
+public final class SettingsText {
+  private SettingsText() {}
+
+  /** Returns value and origin. */
+  public static String line(Settings.Effective setting) {
+    return setting.value() + " (" + origin(setting) + ")";
+  }
+
+  /** Returns a table of key, value, origin and meaning. */
+  public static String table(List<Settings.Effective> settings) {
+    Table table = new Table("KEY", "VALUE", "ORIGIN", "MEANING");
+    for (Settings.Effective setting : settings) {
+      table.row(setting.key(), setting.value(), origin(setting), setting.meaning());
+    }
+    return table.toString();
+  }
+
+  private static String origin(Settings.Effective setting) {
+    return setting.origin().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

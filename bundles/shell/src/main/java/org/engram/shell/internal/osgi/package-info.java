@@ -1,0 +1,4 @@
+@NullMarked
+package org.engram.shell.internal.osgi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.engram.shell.internal;
+
+import org.jspecify.annotations.NullMarked;

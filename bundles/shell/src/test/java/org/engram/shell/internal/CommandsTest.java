@@ -1,0 +1,60 @@
+package org.engram.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.engram.shell.ShellProtocol;
+import org.engram.shell.Table;
+import org.junit.jupiter.api.Test;
+
+final class CommandsTest {
+  private final KernelCommands kernel = new KernelCommands(Optional.empty());
+  private final MemoryCommands memory = new MemoryCommands(Optional.empty());
+  private final ConfigCommands config = new ConfigCommands(Optional.empty());
+
+  @Test
+  void anAbsentServiceIsOneSentence() {
+    assertThatThrownBy(() -> kernel.routes()).hasMessage("The kernel runtime is not running.");
+    assertThatThrownBy(() -> memory.spaces()).hasMessage("The memory engine is not running.");
+    assertThatThrownBy(() -> config.list()).hasMessage("The kernel runtime is not running.");
+  }
+
+  @Test
+  void wrongArgumentsShowTheUsageBeforeAnythingIsDone() {
+    assertUsage(() -> kernel.swap(), "Usage: kernel:swap PROVIDER [--kernel KERNEL] [--why TEXT]");
+    assertUsage(() -> kernel.swap("java", "zig"), "Usage: kernel:swap PROVIDER");
+    assertUsage(() -> kernel.swap("java", "--kernel"), "Usage: kernel:swap PROVIDER");
+    assertUsage(() -> kernel.swap("java", "--how", "now"), "Usage: kernel:swap PROVIDER");
+    assertUsage(() -> kernel._native("perhaps"), "Usage: kernel:native on|off");
+    assertUsage(() -> memory.create("notes", "many"), "'many' is no number: DIM needs one.");
+    assertUsage(() -> memory.recall("s", "c", "--vector", "1,x"), "'1,x' is no number");
+    assertUsage(() -> config.set("arena.size_bytes"), "Usage: config:set KEY VALUE");
+  }
+
+  private static void assertUsage(Runnable command, String message) {
+    assertThatThrownBy(command::run)
+        .isInstanceOfSatisfying(
+            CommandFailure.class,
+            failure -> assertThat(failure.status()).isEqualTo(ShellProtocol.USAGE))
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void theUsageLineSaysWhatIsRead() {
+    Arguments given =
+        new Arguments("x A [B] [--flag] [--size N]", "one", "--size", "7", "--flag", "--", "--two");
+    assertThat(given.value(0)).isEqualTo("one");
+    assertThat(given.optional(1)).contains("--two");
+    assertThat(given.flag("--flag")).isTrue();
+    assertThat(given.option("--size", Integer::valueOf)).contains(7);
+    assertThat(new Arguments("x A [B]", "one").optional(1)).isEmpty();
+  }
+
+  @Test
+  void columnsAreAlignedAndControlCharactersCannotBreakThem() {
+    assertThat(new Table("A", "LONG").row("wide cell", 1).row("x\ny", "z").toString())
+        .isEqualTo("A          LONG\nwide cell  1\nx y        z");
+    assertThat(new Table("A").orElse("Nothing.")).isEqualTo("Nothing.");
+  }
+}
