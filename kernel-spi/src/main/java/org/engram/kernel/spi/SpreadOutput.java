@@ -29,7 +29,10 @@ public record SpreadOutput(
     if (cueCount < 1 || capacity < 0) {
       throw KernelException.invalid("room for " + cueCount + " cues of " + capacity + " nodes");
     }
-    long entries = Math.multiplyExact(cueCount, capacity);
+    if (capacity > Long.MAX_VALUE / cueCount) {
+      throw KernelException.invalid("room for " + cueCount + " cues of " + capacity + " nodes");
+    }
+    long entries = cueCount * capacity;
     Segments.checkOut("nodes", nodes, entries, Integer.BYTES);
     Segments.checkOut("activations", activations, entries, Float.BYTES);
     Segments.checkOut("counts", counts, cueCount, Long.BYTES);
