@@ -1,7 +1,9 @@
 package org.engram.kernel.testkit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Graphs in which the order of the in-edges, the chunks of hubs and the bitmaps matter. */
 final class GraphCorpus {
@@ -139,9 +141,17 @@ final class GraphCorpus {
     return graph;
   }
 
+  /** A self-loop of weight 1 at every node. */
+  static GraphCase loops(int nodeCount) {
+    int[] nodes = IntStream.range(0, nodeCount).toArray();
+    float[] weights = new float[nodeCount];
+    Arrays.fill(weights, 1);
+    return new GraphCase("loops", nodeCount, nodes, nodes, weights);
+  }
+
   /**
    * Two in-edges of node 2 whose sum is wrong when a fused multiply-add is rounded to f64 first, if
-   * node 0 has activation 1 and node 1 has 1 − 2^-23.
+   * node 0 has activation x, a power of two, and node 1 has x·(1 − 2^-23).
    */
   static GraphCase doubleRounding() {
     return new GraphCase("double rounding", 3, new int[] {0, 1}, new int[] {2, 2}, new float[] {

@@ -37,10 +37,8 @@ final class SpreadCorpus {
         cases.add(make(random, "case " + cases.size(), graph, rule, cueCount));
       }
     }
-    Cue cue = new Cue(new int[] {1, 0}, new float[] {1 - 0x1p-23f, 1});
-    Rule rule = mode == Mode.CLASSIC
-        ? new Rule(1, 1, 0, 0, true, false)
-        : new Rule(1, 1, 0, 0, false, true);
+    Cue cue = new Cue(new int[] {1, 0}, new float[] {0.5f - 0x1p-24f, 0.5f});
+    Rule rule = new Rule(1, 0.5f, 0, 0, mode == Mode.CLASSIC, mode == Mode.RECALL);
     cases.add(
         new SpreadCase("case " + cases.size(), GraphCorpus.doubleRounding(), rule, List.of(cue)));
     return List.copyOf(cases);
@@ -73,6 +71,10 @@ final class SpreadCorpus {
         cases.add(new SpreadCase(made.name(), graph, rule, List.copyOf(cues)));
       }
     }
+    // Finite after each step, and more than f32 holds when the steps are added up.
+    Rule sum = new Rule(2, 1, 0, 0, mode == Mode.CLASSIC, true);
+    Cue cue = new Cue(new int[] {1, 2}, new float[] {-0x1.8p127f, -0x1.8p127f});
+    cases.add(new SpreadCase("overflowing sum", GraphCorpus.loops(3), sum, List.of(cue)));
     return List.copyOf(cases);
   }
 

@@ -31,6 +31,12 @@ record SpreadSubject(Mode mode) implements Subject<SpreadCase> {
     return SpreadCorpus.tails(mode, seed);
   }
 
+  /** Layout and workspace are aligned: only seeds and outputs are skewed. */
+  @Override
+  public int skewStep() {
+    return 5;
+  }
+
   @Override
   public Outcome expected(SpreadCase input) {
     SpreadReference reference = new SpreadReference(input.graph());

@@ -28,6 +28,11 @@ interface Subject<C> {
   /** Returns small inputs of every length that could have a tail of its own. */
   List<C> tails(long seed);
 
+  /** Returns the distance between the skews at which tails are placed. */
+  default int skewStep() {
+    return 1;
+  }
+
   /** Returns what the contract says. */
   Outcome expected(C input);
 

@@ -40,17 +40,17 @@ final class SubjectChecks<C> {
     if (digest.equals(golden)) {
       return Optional.empty();
     }
-    String first = compare(target, subject.cases(GoldenDigests.SEED), Subject::actual, 0)
+    String first = compare(target, subject.cases(GoldenDigests.SEED), Subject::actual)
         .orElse("no difference from the reference of this kit");
     return Optional.of("digest is " + digest + ", not " + golden + "; " + first);
   }
 
   private Optional<String> reference(Target target, long seed) {
-    return compare(target, subject.cases(seed), Subject::actual, 0);
+    return compare(target, subject.cases(seed), Subject::actual);
   }
 
   private Optional<String> pieces(Target target, long seed) {
-    return compare(target, subject.cases(seed), Subject::pieces, 0);
+    return compare(target, subject.cases(seed), Subject::pieces);
   }
 
   private Optional<String> oracle(Target target, long seed) {
@@ -67,12 +67,14 @@ final class SubjectChecks<C> {
   }
 
   private Optional<String> placement(Target target, long seed) {
-    List<C> tails = subject.tails(seed);
-    for (int skew = 0; skew < SkewedPlacement.SKEWS; skew++) {
-      Optional<String> problem = compare(target, tails, Subject::actual, skew);
-      if (problem.isPresent()) {
-        int skewed = skew;
-        return problem.map(text -> text + ", data " + skewed + " elements behind a cache line");
+    for (C input : subject.tails(seed)) {
+      Outcome expected = subject.expected(input);
+      for (int skew = 0; skew < SkewedPlacement.SKEWS; skew += subject.skewStep()) {
+        Optional<String> problem = compare(target, input, expected, Subject::actual, skew);
+        if (problem.isPresent()) {
+          int skewed = skew;
+          return problem.map(text -> text + ", data " + skewed + " elements behind a cache line");
+        }
       }
     }
     return Optional.empty();
@@ -102,7 +104,7 @@ final class SubjectChecks<C> {
     for (int thread = 0; thread < THREADS; thread++) {
       tasks.add(() -> {
         start.await();
-        return compare(target, inputs, Subject::actual, 0);
+        return compare(target, inputs, Subject::actual);
       });
     }
     try (ExecutorService executor = Executors.newFixedThreadPool(THREADS)) {
@@ -125,18 +127,23 @@ final class SubjectChecks<C> {
     Outcome ask(Subject<C> subject, Target target, C input, Placement placement);
   }
 
-  private Optional<String> compare(Target target, List<C> inputs, Question<C> question, int skew) {
+  private Optional<String> compare(Target target, List<C> inputs, Question<C> question) {
     for (C input : inputs) {
-      try (Placement placement = new SkewedPlacement(skew)) {
-        Outcome actual = question.ask(subject, target, input, placement);
-        Optional<String> problem = difference(input, subject.expected(input), actual)
-            .or(() -> placement.violation().map(text -> input + ": " + text));
-        if (problem.isPresent()) {
-          return problem;
-        }
+      Optional<String> problem = compare(target, input, subject.expected(input), question, 0);
+      if (problem.isPresent()) {
+        return problem;
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<String> compare(
+      Target target, C input, Outcome expected, Question<C> question, int skew) {
+    try (Placement placement = new SkewedPlacement(skew)) {
+      Outcome actual = question.ask(subject, target, input, placement);
+      return difference(input, expected, actual)
+          .or(() -> placement.violation().map(text -> input + ": " + text));
+    }
   }
 
   private Optional<String> difference(C input, Outcome expected, Outcome actual) {

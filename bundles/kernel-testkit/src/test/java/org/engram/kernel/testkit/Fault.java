@@ -53,11 +53,12 @@ enum Fault {
   FORGETS_A_STEP("oracle", Mode.RECALL),
   THETA_IGNORED("reference", Mode.CLASSIC, Mode.RECALL),
   LAST_FAILURE("overflow", Mode.CLASSIC, Mode.RECALL),
-  UNCHECKED_SUM("overflow", Mode.RECALL),
+  UNCHECKED_SUM("overflow", Mode.CLASSIC, Mode.RECALL),
   WORKSPACE_LEFT_DIRTY("workspace", Mode.CLASSIC, Mode.RECALL),
   WORKSPACE_DIRTY_AFTER_FAILURE("workspace", Mode.CLASSIC, Mode.RECALL),
   SEED_TWICE("arguments", Mode.CLASSIC, Mode.RECALL),
-  CUES_BLEED("pieces", Mode.CLASSIC, Mode.RECALL),
+  CUES_BLEED("reference", Mode.CLASSIC, Mode.RECALL),
+  ONE_CUE_IN_ONE_CHAIN("pieces", Mode.CLASSIC, Mode.RECALL),
 
   // decay_calculation
   DECAY_MULTIPLY_THEN_ADD("reference", Mode.EXPONENTIAL),
@@ -70,9 +71,9 @@ enum Fault {
   OVERWRITES_AGES("placement", Mode.EXPONENTIAL);
 
   private final String check;
+
   @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<Mode> modes;
-
 
   Fault(String check, Mode... modes) {
     this.check = check;

@@ -22,11 +22,13 @@ record PlantedSpreading(Fault fault) implements SpreadingKernel {
     if (output.cueCount() < cues.cueCount()) {
       throw KernelException.invalid("room for " + output.cueCount() + " cues");
     }
+    boolean chain = fault == Fault.ONE_CUE_IN_ONE_CHAIN && cues.cueCount() == 1;
+    PlantedSums sums = new PlantedSums(graph, chain ? Fault.ONE_CHAIN : fault);
     try {
       float[] bleeding = new float[graph.nodeCount()];
       for (int cue = 0; cue < cues.cueCount(); cue++) {
         float[] seeded = seeds(graph, cues, cue, bleeding);
-        float[] result = run(new PlantedSums(graph, fault), request, seeded);
+        float[] result = run(sums, request, seeded);
         write(result, cue, output);
         bleeding = fault == Fault.CUES_BLEED ? result : new float[graph.nodeCount()];
       }
