@@ -36,9 +36,10 @@ public record DecayRequest(
     Segments.check("strengths", strengths, count, Float.BYTES);
     Segments.check("ages", ages, count, Long.BYTES);
     Segments.checkOut("out", out, count, Float.BYTES);
-    Segments.checkApart("out", out, "ages", ages);
+    long bytes = count * Float.BYTES;
+    Segments.checkApart("out", out, bytes, "ages", ages, count * Long.BYTES);
     if (out.address() != strengths.address()) {
-      Segments.checkApart("out", out, "strengths", strengths);
+      Segments.checkApart("out", out, bytes, "strengths", strengths, bytes);
     }
   }
 }

@@ -76,6 +76,26 @@ public record Matrix(
             : norms.asSlice((long) from * Float.BYTES, (long) count * Float.BYTES));
   }
 
+  /**
+   * Requires that {@code out} has room for one f32 a row, can be written, and shares nothing with
+   * the rows or their norms.
+   *
+   * @throws KernelException {@code InvalidArgument}, naming the sizes
+   */
+  public void checkOut(MemorySegment out) {
+    Segments.checkOut("out", out, rowCount, Float.BYTES);
+    Segments.checkApart("out", out, (long) rowCount * Float.BYTES, "rows", data, dataBytes());
+    if (norms != null) {
+      long bytes = (long) rowCount * Float.BYTES;
+      Segments.checkApart("out", out, bytes, "norms", norms, bytes);
+    }
+  }
+
+  /** Returns the bytes from the first element to the last one. */
+  private long dataBytes() {
+    return rowCount == 0 ? 0 : ((long) stride * (rowCount - 1) + dim) * Float.BYTES;
+  }
+
   /** Returns element {@code column} of row {@code row}. */
   public float at(int row, int column) {
     return data.getAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, (long) row * stride + column);

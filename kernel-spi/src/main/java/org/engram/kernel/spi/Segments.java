@@ -31,11 +31,17 @@ final class Segments {
     }
   }
 
-  /** Requires that the {@code bytes} first bytes of an output share nothing with an input. */
-  static void checkApart(String outName, MemorySegment out, String inName, MemorySegment in) {
+  /** Requires that the first {@code outBytes} of an output are none of an input's first bytes. */
+  static void checkApart(
+      String outName,
+      MemorySegment out,
+      long outBytes,
+      String inName,
+      MemorySegment in,
+      long inBytes) {
     long a = out.address();
     long b = in.address();
-    if (a < b + in.byteSize() && b < a + out.byteSize()) {
+    if (outBytes > 0 && inBytes > 0 && a < b + inBytes && b < a + outBytes) {
       throw KernelException.invalid(outName + " overlaps " + inName);
     }
   }

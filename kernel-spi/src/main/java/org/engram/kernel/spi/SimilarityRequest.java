@@ -21,8 +21,8 @@ public record SimilarityRequest(MemorySegment query, Matrix rows, MemorySegment 
       throw KernelException.invalid("query has dimension " + query.byteSize() / (double) Float.BYTES
           + ", the rows have " + rows.dim());
     }
-    Segments.checkOut("out", out, rows.rowCount(), Float.BYTES);
-    Segments.checkApart("out", out, "query", query);
-    Segments.checkApart("out", out, "rows", rows.data());
+    rows.checkOut(out);
+    Segments.checkApart(
+        "out", out, (long) rows.rowCount() * Float.BYTES, "query", query, query.byteSize());
   }
 }

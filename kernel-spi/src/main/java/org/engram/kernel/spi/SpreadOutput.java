@@ -26,10 +26,7 @@ public record SpreadOutput(
    * @throws KernelException {@code InvalidArgument}, naming the sizes
    */
   public SpreadOutput {
-    if (cueCount < 1 || capacity < 0) {
-      throw KernelException.invalid("room for " + cueCount + " cues of " + capacity + " nodes");
-    }
-    long entries = Math.multiplyExact(cueCount, capacity);
+    long entries = entries(cueCount, capacity);
     Segments.checkOut("nodes", nodes, entries, Integer.BYTES);
     Segments.checkOut("activations", activations, entries, Float.BYTES);
     Segments.checkOut("counts", counts, cueCount, Long.BYTES);
@@ -37,7 +34,7 @@ public record SpreadOutput(
 
   /** Returns room taken from that allocator. */
   public static SpreadOutput allocate(SegmentAllocator allocator, int cueCount, long capacity) {
-    long entries = Math.multiplyExact(cueCount, capacity);
+    long entries = entries(cueCount, capacity);
     return new SpreadOutput(
         cueCount,
         capacity,
@@ -59,5 +56,13 @@ public record SpreadOutput(
   /** Returns the activation of the {@code i}-th node of that cue. */
   public float activation(int cue, long i) {
     return activations.getAtIndex(ValueLayout.JAVA_FLOAT, cue * capacity + i);
+  }
+
+  /** Entries of all cues; so few that their bytes can be counted. */
+  private static long entries(int cueCount, long capacity) {
+    if (cueCount < 1 || capacity < 0 || capacity > Long.MAX_VALUE / Long.BYTES / cueCount) {
+      throw KernelException.invalid("room for " + cueCount + " cues of " + capacity + " nodes");
+    }
+    return cueCount * capacity;
   }
 }

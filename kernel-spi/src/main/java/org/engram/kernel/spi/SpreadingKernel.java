@@ -20,9 +20,10 @@ public interface SpreadingKernel {
    * @param workspace of this graph's size, all zero; all zero again afterwards, whether the call
    *     succeeds or not
    * @throws KernelException {@code InvalidArgument} for a seed that is out of range, not finite or
-   *     named twice (its entry is the position), or for an output that is too small;
-   *     {@code NonFinite} when a value leaves the range of f32 (the smallest such node of the first
-   *     failing step is the position). The output is unspecified then
+   *     named twice (the position is its entry in the cues, of a node named twice the later one),
+   *     or for an output or a workspace that is too small; {@code NonFinite} when a value leaves
+   *     the range of f32 (the smallest such node of the first failing step is the position). The
+   *     output is unspecified then
    */
   void spread(
       GraphLayout graph, SpreadRequest request, SpreadWorkspace workspace, SpreadOutput output);

@@ -84,6 +84,7 @@ public final class GraphLayout {
     this.column = section(Section.COLUMN);
     this.slotOfNode = section(Section.SLOT_OF_NODE);
     this.nodeOfSlot = section(Section.NODE_OF_SLOT);
+    section(Section.HUB_CHUNK); // read by providers only, and checked like the others
   }
 
   /**

@@ -40,6 +40,7 @@ public record GraphShape(
         && hubCount >= 0
         && hubCount <= nodeCount
         && chunkCount >= 0
+        && chunkCount <= MAX_ROWS
         && fullSliceCount >= 0
         && columnCount >= 0
         && columnCount <= edgeCount + fullSliceCount * GraphLayout.CHUNK;

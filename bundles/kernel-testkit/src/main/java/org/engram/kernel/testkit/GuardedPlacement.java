@@ -1,0 +1,54 @@
+package org.engram.kernel.testkit;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.engram.kernel.spi.Matrix;
+import org.jspecify.annotations.Nullable;
+
+/** Memory flush against an unreadable page: one byte too far ends the process. */
+final class GuardedPlacement implements Placement {
+  /** On which side of the data the unreadable page is. */
+  enum Side {
+    BEFORE,
+    BEHIND,
+    /** As {@link #BEHIND}, and every row of a matrix has a page of its own. */
+    BEHIND_EVERY_ROW
+  }
+
+  private final Side side;
+  private final List<GuardPages> pages = new ArrayList<>();
+
+  GuardedPlacement(Side side) {
+    this.side = side;
+  }
+
+  @Override
+  public MemorySegment allocate(long bytes, long alignment) {
+    GuardPages made = GuardPages.allocate(bytes);
+    pages.add(made);
+    return side == Side.BEFORE ? made.first(bytes) : made.last(bytes, alignment);
+  }
+
+  @Override
+  public Matrix matrix(float[] rows, int rowCount, int dim, int stride, float @Nullable [] norms) {
+    if (side != Side.BEHIND_EVERY_ROW || rowCount == 0) {
+      return Placement.super.matrix(rows, rowCount, dim, stride, norms);
+    }
+    GuardPages made = GuardPages.allocateRows(rowCount, (long) dim * Float.BYTES);
+    pages.add(made);
+    MemorySegment block = made.rows();
+    int guardedStride = (int) (made.rowStride() / Float.BYTES);
+    for (int row = 0; row < rowCount; row++) {
+      MemorySegment.copy(
+          rows, row * dim, block, ValueLayout.JAVA_FLOAT, row * made.rowStride(), dim);
+    }
+    return new Matrix(block, rowCount, dim, guardedStride, norms == null ? null : floats(norms));
+  }
+
+  @Override
+  public void close() {
+    pages.forEach(GuardPages::close);
+  }
+}

@@ -1,0 +1,55 @@
+package org.engram.kernel.testkit;
+
+import org.engram.kernel.spi.DecayKernel;
+import org.engram.kernel.spi.KernelId;
+import org.engram.kernel.spi.SimilarityKernel;
+import org.engram.kernel.spi.SpreadingKernel;
+import org.engram.kernel.spi.TopKKernel;
+
+/** What a kernel computes in one way of calling it; each has a golden digest of its own. */
+public enum Mode {
+  /** Norms of rows. */
+  NORMS("norms", KernelId.VECTOR_SIMILARITY, SimilarityKernel.class),
+  /** Dot products of a query and rows. */
+  DOT("dot", KernelId.VECTOR_SIMILARITY, SimilarityKernel.class),
+  /** Cosines of a query and rows. */
+  COSINE("cosine", KernelId.VECTOR_SIMILARITY, SimilarityKernel.class),
+  /** The best rows by cosine. */
+  TOP_K("top_k", KernelId.VECTOR_SIMILARITY, TopKKernel.class),
+  /** Spreading in which nodes keep their activation and steps are normalised. */
+  CLASSIC("classic", KernelId.SPREADING_ACTIVATION, SpreadingKernel.class),
+  /** Spreading as a recall does it: nothing kept, steps added up, a threshold. */
+  RECALL("recall", KernelId.SPREADING_ACTIVATION, SpreadingKernel.class),
+  /** Exponential forgetting. */
+  EXPONENTIAL("exponential", KernelId.DECAY_CALCULATION, DecayKernel.class);
+
+  private final String id;
+  private final KernelId kernel;
+  private final Class<?> type;
+
+  Mode(String id, KernelId kernel, Class<?> type) {
+    this.id = id;
+    this.kernel = kernel;
+    this.type = type;
+  }
+
+  /** Returns the name used in reports, such as {@code top_k}. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns the kernel that this is a mode of. */
+  public KernelId kernel() {
+    return kernel;
+  }
+
+  /** Returns the interface that a provider offers for it. */
+  public Class<?> type() {
+    return type;
+  }
+
+  @Override
+  public String toString() {
+    return kernel + " " + id;
+  }
+}

@@ -1,0 +1,97 @@
+package org.engram.kernel.testkit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Ways of breaking the contract, each in exactly one place, and the check that must see it. */
+enum Fault {
+  NONE("", Mode.values()),
+
+  // vector_similarity
+  NEGATIVE_ZERO_SUM("golden digest", Mode.DOT),
+  NEGATIVE_ZERO_COSINE("golden digest", Mode.COSINE),
+  OTHER_NAN("golden digest", Mode.DOT),
+  MULTIPLY_THEN_ADD("reference", Mode.NORMS, Mode.DOT, Mode.COSINE),
+  FMA_THROUGH_DOUBLE("reference", Mode.DOT),
+  TAIL_IN_ONE_LANE("reference", Mode.NORMS, Mode.DOT, Mode.COSINE),
+  LANES_OF_8("golden digest", Mode.NORMS, Mode.DOT, Mode.COSINE),
+  TREE_IN_ORDER("reference", Mode.DOT),
+  NORM_LIMIT_EXCLUSIVE("golden digest", Mode.NORMS),
+  NO_CLAMP("reference", Mode.COSINE),
+  IGNORES_STRIDE("reference", Mode.NORMS, Mode.DOT, Mode.COSINE, Mode.TOP_K),
+  SCALED_COSINE("oracle", Mode.COSINE),
+  SCALED_SUM("oracle", Mode.DOT),
+  SCALED_NORM("oracle", Mode.NORMS),
+  ALIGNED_ROWS_ONLY("placement", Mode.DOT),
+  WRITES_BEHIND("placement", Mode.DOT),
+  WRITES_INPUT("placement", Mode.DOT),
+  FOUR_ROWS_AT_LEAST("pieces", Mode.DOT),
+  SHARED_SUMS("threads", Mode.DOT),
+  UNCHECKED_NORMS("arguments", Mode.NORMS),
+  READS_BEHIND("guard pages", Mode.DOT),
+
+  // top-k
+  TIES_BY_HIGHER_ROW("golden digest", Mode.TOP_K),
+  IGNORES_SELECTION("reference", Mode.TOP_K),
+  MIN_SCORE_EXCLUSIVE("reference", Mode.TOP_K),
+  WRITES_BEFORE_REFUSING("arguments", Mode.TOP_K),
+  SCRATCH_UNCHECKED("arguments", Mode.TOP_K),
+  ROOM_UNCHECKED("arguments", Mode.TOP_K),
+  WRONG_SCORE("oracle", Mode.TOP_K),
+  FIRST_QUERY_ONLY("pieces", Mode.TOP_K),
+
+  // spreading_activation
+  CHUNKS_OF_32("golden digest", Mode.CLASSIC, Mode.RECALL),
+  ONE_CHAIN("reference", Mode.CLASSIC, Mode.RECALL),
+  SOURCES_DESCENDING("reference", Mode.CLASSIC, Mode.RECALL),
+  SPREAD_MULTIPLY_THEN_ADD("reference", Mode.CLASSIC, Mode.RECALL),
+  SPREAD_FMA_THROUGH_DOUBLE("golden digest", Mode.CLASSIC, Mode.RECALL),
+  PUBLISHES_ZEROS("golden digest", Mode.CLASSIC, Mode.RECALL),
+  RECIPROCAL("reference", Mode.CLASSIC),
+  NOT_NORMALISED("oracle", Mode.CLASSIC),
+  FORGETS_A_STEP("oracle", Mode.RECALL),
+  THETA_IGNORED("reference", Mode.CLASSIC, Mode.RECALL),
+  LAST_FAILURE("overflow", Mode.CLASSIC, Mode.RECALL),
+  UNCHECKED_SUM("overflow", Mode.CLASSIC, Mode.RECALL),
+  WORKSPACE_LEFT_DIRTY("workspace", Mode.CLASSIC, Mode.RECALL),
+  WORKSPACE_DIRTY_AFTER_FAILURE("workspace", Mode.CLASSIC, Mode.RECALL),
+  SEED_TWICE("arguments", Mode.CLASSIC, Mode.RECALL),
+  CUES_BLEED("reference", Mode.CLASSIC, Mode.RECALL),
+  ONE_CUE_IN_ONE_CHAIN("pieces", Mode.CLASSIC, Mode.RECALL),
+
+  // decay_calculation
+  DECAY_MULTIPLY_THEN_ADD("reference", Mode.EXPONENTIAL),
+  ZERO_EXITS_EARLY("golden digest", Mode.EXPONENTIAL),
+  NAN_PAYLOAD_KEPT("golden digest", Mode.EXPONENTIAL),
+  AGE_AS_FLOAT("reference", Mode.EXPONENTIAL),
+  AGE_UNCLAMPED("golden digest", Mode.EXPONENTIAL),
+  INFINITY_TIMES_ZERO("golden digest", Mode.EXPONENTIAL),
+  HALF_LIFE("oracle", Mode.EXPONENTIAL),
+  OVERWRITES_AGES("placement", Mode.EXPONENTIAL);
+
+  private final String check;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
+  private final List<Mode> modes;
+
+  Fault(String check, Mode... modes) {
+    this.check = check;
+    this.modes = List.of(modes);
+  }
+
+  /** The kind of the check that sees it. */
+  String check() {
+    return check;
+  }
+
+  /** The modes in which it shows. */
+  List<Mode> modes() {
+    return modes;
+  }
+
+  /** All faults that a check can see without the process ending. */
+  static Stream<Fault> visible() {
+    return Arrays.stream(values()).filter(fault -> fault != NONE && fault != READS_BEHIND);
+  }
+}

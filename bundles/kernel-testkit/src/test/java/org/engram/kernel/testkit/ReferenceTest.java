@@ -1,0 +1,93 @@
+package org.engram.kernel.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The definition against the oracle, and against values worked out by hand. */
+class ReferenceTest {
+  private static final int NAN = Reference.CANONICAL_NAN;
+
+  @ParameterizedTest
+  @EnumSource
+  void theDefinitionIsWithinTheBoundsOfTheOracle(Mode mode) {
+    long seed = System.nanoTime();
+    assertThat(oracle(Subject.of(mode), seed)).as("seed %d", seed).isEmpty();
+  }
+
+  private static <C> Optional<String> oracle(Subject<C> subject, long seed) {
+    return subject.cases(seed).stream()
+        .map(input -> subject.oracle(input, subject.expected(input)))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  @Test
+  void sum64AddsElementsSixtyFourApartInOneChain() {
+    float[] ones = new float[130];
+    Arrays.fill(ones, 1);
+    assertThat(Reference.sum64(ones, 0, ones, 0, 130)).isEqualTo(130);
+    float[] x = new float[65];
+    x[0] = 0x1p12f;
+    x[64] = 0x1p-13f; // its square is lost in the same chain
+    assertThat(Reference.sum64(x, 0, x, 0, 65)).isEqualTo(0x1p24f);
+  }
+
+  @Test
+  void aSumIsNeverNegativeZeroAndItsNanIsCanonical() {
+    float[] tiny = new float[64];
+    float[] negative = new float[64];
+    Arrays.fill(tiny, 0x1p-80f);
+    Arrays.fill(negative, -0x1p-80f);
+    assertThat(bits(Reference.sum64(tiny, 0, negative, 0, 64))).isZero();
+    float[] payload = {Float.intBitsToFloat(0xFFC0_1234)};
+    assertThat(bits(Reference.sum64(payload, 0, payload, 0, 1))).isEqualTo(NAN);
+  }
+
+  @Test
+  void rowsThatAreZeroTinyOrNotFiniteHaveNormZero() {
+    for (float x : new float[] {0, -0f, 1e-16f, Float.NaN, Float.POSITIVE_INFINITY, 1e20f}) {
+      assertThat(bits(Reference.norm(new float[] {x}, 0, 1))).as("%s", x).isZero();
+      assertThat(bits(Reference.cosine(new float[] {x}, 0, new float[] {1}, 0, 1)))
+          .isZero();
+    }
+    assertThat(Reference.norm(new float[] {3, 4}, 0, 2)).isEqualTo(5);
+  }
+
+  @Test
+  void topKOrdersByScoreThenRow() {
+    float[] scores = {0.5f, 1, 0.5f, -1, 1};
+    assertThat(Reference.topK(scores, null, -1, 9)).containsExactly(1, 4, 0, 2, 3);
+    assertThat(Reference.topK(scores, new long[] {0b11101}, 0, 2)).containsExactly(4, 0);
+    assertThat(Reference.topK(scores, null, 1.5f, 2)).isEmpty();
+  }
+
+  @Test
+  void decayLeavesWhatIsSpecial() {
+    assertThat(bits(Reference.decay(Float.intBitsToFloat(0xFF80_0001), -5, 1))).isEqualTo(NAN);
+    assertThat(Reference.decay(Float.NEGATIVE_INFINITY, 5, 1)).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(bits(Reference.decay(-0f, 0, 1))).isEqualTo(bits(-0f));
+    assertThat(Reference.decay(0.7f, Long.MIN_VALUE, 1)).isEqualTo(0.7f);
+    assertThat(Reference.decay(1, Long.MAX_VALUE, 1)).isZero();
+    assertThat(Reference.decay(1, 86_400, 86_400)).isEqualTo((float) Math.exp(-1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 64, 126})
+  void decayByWholePowersOfTwoIsExact(int halvings) {
+    double unit = 1.4426950408889634;
+    assertThat(Reference.decay(1, halvings, unit)).isEqualTo(Math.scalb(1f, -halvings));
+    assertThat(Reference.decay(1, 127, unit)).isZero();
+    // 126.5 is rounded to the even 126.
+    assertThat(Reference.decay(1, 253, 2 * unit)).isPositive();
+  }
+
+  private static int bits(float x) {
+    return Float.floatToRawIntBits(x);
+  }
+}

@@ -1,0 +1,157 @@
+package org.engram.kernel.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.engram.kernel.spi.Refused.assertInvalid;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each request refuses when it is made, and what the message names. */
+class RequestsTest {
+  private final Arena arena = Arena.ofConfined();
+
+  @AfterEach
+  void free() {
+    arena.close();
+  }
+
+  @Test
+  void aSimilarityOfOtherDimensionsNamesBoth() {
+    Matrix rows = Matrix.dense(floats(8), 2, 4);
+    assertInvalid(
+        () -> new SimilarityRequest(floats(3), rows, floats(2)),
+        "query has dimension 3.0, the rows have 4");
+    assertInvalid(
+        () -> new SimilarityRequest(arena.allocate(18, 4), rows, floats(2)), "dimension 4.5");
+  }
+
+  @Test
+  void aSimilarityWritesApartFromItsInputs() {
+    MemorySegment memory = floats(20);
+    Matrix rows = Matrix.dense(memory.asSlice(0, 32), 2, 4);
+    MemorySegment query = memory.asSlice(32, 16);
+    assertThat(new SimilarityRequest(query, rows, memory.asSlice(48)).out()).isNotNull();
+    assertInvalid(
+        () -> new SimilarityRequest(query, rows, memory.asSlice(44)), "out overlaps query");
+    assertInvalid(
+        () -> new SimilarityRequest(query, rows, memory.asSlice(28)), "out overlaps rows");
+    assertInvalid(
+        () -> new SimilarityRequest(query, rows, floats(1)), "out has 4 bytes, needs 2 elements");
+  }
+
+  @Test
+  void aLargerOutputOverlapsOnlyWithWhatIsWritten() {
+    MemorySegment memory = floats(20);
+    Matrix rows = Matrix.dense(memory.asSlice(8, 32), 2, 4);
+    assertThat(new SimilarityRequest(floats(4), rows, memory).out()).isEqualTo(memory);
+  }
+
+  @Test
+  void aTopKOutOfItsDomainIsRefused() {
+    Matrix rows = Matrix.dense(floats(65 * 4), 65, 4);
+    Matrix queries = Matrix.dense(floats(4), 1, 4);
+    assertInvalid(
+        () -> new TopKRequest(Matrix.dense(floats(4), 2, 2), rows, null, -1, 1),
+        "queries have dimension 2, the rows have 4");
+    assertInvalid(() -> new TopKRequest(queries, rows, null, -1, 0), "k 0 is less than 1");
+    assertInvalid(() -> new TopKRequest(queries, rows, null, Float.NaN, 1), "minScore is NaN");
+    assertInvalid(
+        () -> new TopKRequest(queries, rows, longs(1), -1, 1),
+        "selection has 8 bytes, needs 2 elements of 8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 63, 64, 65, Integer.MAX_VALUE})
+  void aSelectionHasABitForEachRow(int rowCount) {
+    long words = TopKRequest.selectionWords(rowCount);
+    assertThat(words * 64).isBetween((long) rowCount, rowCount + 63L);
+  }
+
+  @Test
+  void aDecayOutOfItsDomainIsRefused() {
+    MemorySegment ages = longs(2);
+    for (double timeConstant : new double[] {0, -1, 9e-301, 2e300, Double.NaN}) {
+      assertInvalid(
+          () -> new DecayRequest(floats(2), ages, 2, timeConstant, floats(2)),
+          "time constant " + timeConstant + " is outside [1.0E-300, 1.0E300]");
+    }
+    assertInvalid(() -> new DecayRequest(floats(2), ages, -1, 1, floats(2)), "count -1");
+    assertInvalid(
+        () -> new DecayRequest(floats(3), ages, 3, 1, floats(3)), "ages has 16 bytes, needs 3");
+    assertThat(new DecayRequest(floats(2), ages, 2, 1e-300, floats(2)).count()).isEqualTo(2);
+    assertThat(new DecayRequest(floats(2), ages, 2, 1e300, floats(2)).count()).isEqualTo(2);
+  }
+
+  @Test
+  void aDecayIsInPlaceOrApart() {
+    MemorySegment memory = floats(8);
+    MemorySegment ages = longs(3);
+    assertThat(new DecayRequest(memory, ages, 3, 1, memory).out()).isEqualTo(memory);
+    assertThat(new DecayRequest(memory, ages, 3, 1, memory.asSlice(12)).count()).isEqualTo(3);
+    assertInvalid(
+        () -> new DecayRequest(memory, ages, 3, 1, memory.asSlice(8)), "out overlaps strengths");
+    assertInvalid(() -> new DecayRequest(memory, ages, 3, 1, ages), "out overlaps ages");
+  }
+
+  @Test
+  void aSpreadOutOfItsDomainIsRefused() {
+    Cues cues = Cues.single(arena, new int[] {1}, new float[] {1});
+    assertInvalid(() -> new SpreadRequest(0, 1, 1, 0, true, false, cues), "steps 0");
+    assertInvalid(
+        () -> new SpreadRequest(1, Float.NaN, 1, 0, true, false, cues), "d NaN and keep 1.0");
+    assertInvalid(
+        () -> new SpreadRequest(1, 1, Float.POSITIVE_INFINITY, 0, true, false, cues), "Infinity");
+    assertInvalid(() -> new SpreadRequest(1, 1, 1, -0.1f, true, false, cues), "theta -0.1");
+    assertInvalid(() -> new SpreadRequest(1, 1, 1, Float.NaN, true, false, cues), "theta NaN");
+  }
+
+  @Test
+  void cuesAscendFromZeroWithinTheirSeeds() {
+    MemorySegment nodes = arena.allocate(ValueLayout.JAVA_INT, 3);
+    assertThat(new Cues(2, offsets(0, 1, 3), nodes, floats(3)).offset(2)).isEqualTo(3);
+    assertInvalid(() -> new Cues(0, offsets(0), nodes, floats(3)), "cueCount 0");
+    assertInvalid(() -> new Cues(1, offsets(1, 2), nodes, floats(3)), "cue offset 0 is 1");
+    assertInvalid(() -> new Cues(2, offsets(0, 2, 1), nodes, floats(3)), "cue offset 2 is 1");
+    assertInvalid(() -> new Cues(1, offsets(0, 4), nodes, floats(4)), "seed nodes has 12 bytes");
+    assertInvalid(() -> new Cues(1, offsets(0, 3), nodes, floats(2)), "seed activations has 8");
+    assertInvalid(
+        () -> Cues.single(arena, new int[2], new float[1]), "2 seed nodes, 1 activations");
+  }
+
+  @Test
+  void aSpreadOutputHasRoomForEveryCue() {
+    SpreadOutput output = SpreadOutput.allocate(arena, 2, 3);
+    output.counts().setAtIndex(ValueLayout.JAVA_LONG, 1, 2);
+    output.nodes().setAtIndex(ValueLayout.JAVA_INT, 4, 77);
+    output.activations().setAtIndex(ValueLayout.JAVA_FLOAT, 4, 0.5f);
+    assertThat(output.count(1)).isEqualTo(2);
+    assertThat(output.node(1, 1)).isEqualTo(77);
+    assertThat(output.activation(1, 1)).isEqualTo(0.5f);
+    MemorySegment few = floats(5);
+    assertInvalid(
+        () -> new SpreadOutput(2, 3, few, floats(6), longs(2)), "nodes has 20 bytes, needs 6");
+    assertInvalid(() -> new SpreadOutput(0, 3, few, few, longs(2)), "room for 0 cues of 3 nodes");
+    assertInvalid(
+        () -> new SpreadOutput(1 << 30, 1L << 40, few, few, longs(2)),
+        "room for 1073741824 cues of 1099511627776 nodes");
+    assertInvalid(
+        () -> SpreadOutput.allocate(arena, 1 << 30, 1L << 40), "room for 1073741824 cues");
+  }
+
+  private MemorySegment floats(int count) {
+    return arena.allocate(ValueLayout.JAVA_FLOAT, count);
+  }
+
+  private MemorySegment longs(int count) {
+    return arena.allocate(ValueLayout.JAVA_LONG, count);
+  }
+
+  private MemorySegment offsets(long... values) {
+    return arena.allocateFrom(ValueLayout.JAVA_LONG, values);
+  }
+}
