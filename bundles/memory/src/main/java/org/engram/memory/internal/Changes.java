@@ -1,10 +1,12 @@
 package org.engram.memory.internal;
 
-import java.lang.foreign.MemorySegment;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.engram.memory.Association;
 import org.engram.memory.MemoryException;
@@ -77,7 +79,7 @@ final class Changes {
           draft.subject(),
           draft.text(),
           draft.metadataText(),
-          MemorySegment.ofArray(draft.vector()),
+          draft.vector(),
           state,
           nowMs));
     }
@@ -95,12 +97,7 @@ final class Changes {
     for (int i = 0; i < drafts.size(); i++) {
       Draft draft = drafts.get(i);
       columns.add(new NewRow(
-          firstRow + i,
-          draft.id(),
-          MemorySegment.ofArray(draft.vector()),
-          draft.norm(),
-          Draft.FIRST_STRENGTH,
-          nowMs));
+          firstRow + i, draft.id(), draft.vector(), draft.norm(), Draft.FIRST_STRENGTH, nowMs));
     }
     for (int i = 0; i < drafts.size(); i++) {
       space.rows().put(drafts.get(i).id(), firstRow + i);
@@ -149,16 +146,17 @@ final class Changes {
   /** Returns the associations that leave a memory, then those that reach it. */
   List<Association> associations(Space space, String id) {
     long number = space.row(id);
-    record View(Snapshot snapshot, int[] sources) {}
-    View view = writing.betweenPublications(
-        () -> new View(space.lease(), space.columns().sourcesOf(number)));
-    try (Snapshot snapshot = view.snapshot()) {
+    Set<Integer> sources = new TreeSet<>();
+    try (Snapshot snapshot = writing.betweenPublications(() -> {
+      Arrays.stream(space.columns().sourcesOf(number)).forEach(sources::add);
+      return space.lease();
+    })) {
       int row = snapshot.find(number);
       List<Association> found = new ArrayList<>();
       if (row >= 0) {
         addAll(found, snapshot, row, -1);
       }
-      for (int source : view.sources()) {
+      for (int source : sources) {
         addAll(found, snapshot, source, row);
       }
       return found;
@@ -175,10 +173,7 @@ final class Changes {
         .forEach(to::add);
   }
 
-  private <T> T write(
-      Space space,
-      List<Mutation> mutations,
-      java.util.function.Function<Set<SpaceColumns>, T> show) {
+  private <T> T write(Space space, List<Mutation> mutations, Function<Set<SpaceColumns>, T> show) {
     return write(space, numbers -> new Change.Plan<>(mutations, show));
   }
 

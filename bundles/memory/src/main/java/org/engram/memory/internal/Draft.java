@@ -1,5 +1,6 @@
 package org.engram.memory.internal;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.engram.memory.MemoryRecord;
  * @param text what is remembered
  * @param metadata its metadata as it will be read again
  * @param metadataText the same as the store keeps it
- * @param vector its vector, owned by this
+ * @param vector as many f32 as the space has dimensions, owned by this
  * @param norm norm of the vector
  * @param associations associations from it
  */
@@ -24,7 +25,7 @@ record Draft(
     Optional<String> text,
     Map<String, Object> metadata,
     String metadataText,
-    float[] vector,
+    MemorySegment vector,
     float norm,
     List<Target> associations) {
   static final float FIRST_STRENGTH = 1f;

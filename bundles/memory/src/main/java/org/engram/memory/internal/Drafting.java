@@ -53,7 +53,7 @@ final class Drafting {
           memory.text(),
           metadata.read(text),
           text,
-          vectors.get(i),
+          MemorySegment.ofArray(vectors.get(i)),
           norms[i],
           targets.get(i)));
     }

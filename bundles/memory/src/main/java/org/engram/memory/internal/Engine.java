@@ -29,7 +29,7 @@ import org.engram.store.StoreHealth;
 import org.engram.store.StoredMemory;
 
 /** The memory engine over a store and the kernels. */
-public class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
+public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
   private static final int CURSOR_RADIX = 36;
 
   private final Store store;
@@ -46,17 +46,23 @@ public class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
   /**
    * Opens the engine: rebuilds the columns of everything that is stored.
    *
+   * @param threads worker threads of the kernels: as many recalls spread at once over one graph
    * @param embedders those that are there now and later
    * @param offHeap where the columns come from
    */
-  public Engine(Kernels kernels, Store store, Clock clock, Embedders embedders, OffHeap offHeap) {
-    int slots = Runtime.getRuntime().availableProcessors();
+  public Engine(
+      Kernels kernels,
+      int threads,
+      Store store,
+      Clock clock,
+      Embedders embedders,
+      OffHeap offHeap) {
     Metadata metadata = new Metadata();
     this.store = store;
     this.clock = clock;
     this.embedders = embedders;
     this.offHeap = offHeap;
-    this.spaces = new Spaces(dim -> new SpaceColumns(offHeap, dim, EdgeMix.DEFAULT, slots));
+    this.spaces = new Spaces(dim -> new SpaceColumns(offHeap, dim, EdgeMix.DEFAULT, threads));
     this.writing = new Writing(store);
     this.changes = new Changes(spaces, writing, clock);
     this.drafting = new Drafting(kernels, embedders, new Ulids(new SecureRandom()), metadata);

@@ -46,7 +46,8 @@ final class Spaces {
   }
 
   boolean contains(Space space) {
-    return open.get(space.name()) == space;
+    Space present = open.get(space.name());
+    return present != null && present.number() == space.number();
   }
 
   boolean contains(String name) {

@@ -89,10 +89,18 @@ class EngineErrorsTest {
     assertRefused(code, "'x'", () -> engine.get(SPACE, "x"));
     assertRefused(code, "'x'", () -> engine.associations(SPACE, "x"));
     assertRefused(code, "'x'", () -> engine.dissociate(SPACE, "a", "x", "user"));
-    assertRefused(code, "'x'", () -> engine.associate(SPACE, List.of(
-        new Association("b", "a", "user", 1), new Association("a", "x", "user", 1))));
-    assertRefused(code, "'x'", () -> engine.remember(SPACE, List.of(
-        memory("c", ONE), memory("d", ONE, new NewAssociation("x", "user", 1)))));
+    assertRefused(
+        code,
+        "'x'",
+        () -> engine.associate(
+            SPACE,
+            List.of(new Association("b", "a", "user", 1), new Association("a", "x", "user", 1))));
+    assertRefused(
+        code,
+        "'x'",
+        () -> engine.remember(
+            SPACE,
+            List.of(memory("c", ONE), memory("d", ONE, new NewAssociation("x", "user", 1)))));
     assertThat(engine.forget(SPACE, "x")).isFalse();
     assertThat(engine.dissociate(SPACE, "b", "a", "user")).isFalse();
   }
@@ -100,8 +108,10 @@ class EngineErrorsTest {
   @Test
   void nothingIsOverwritten() {
     assertRefused(Code.CONFLICT, "'a' exists", () -> engine.remember(SPACE, memory("a", ONE)));
-    assertRefused(Code.CONFLICT, "'c' is twice", () -> engine.remember(
-        SPACE, List.of(memory("c", ONE), memory("c", ONE))));
+    assertRefused(
+        Code.CONFLICT,
+        "'c' is twice",
+        () -> engine.remember(SPACE, List.of(memory("c", ONE), memory("c", ONE))));
     assertRefused(
         Code.CONFLICT, "'test'", () -> engine.createSpace(new SpaceSpec(SPACE, 3, "given")));
   }
@@ -109,14 +119,22 @@ class EngineErrorsTest {
   @Test
   void aWrongDimensionNamesBoth() {
     float[] two = {1, 2};
-    assertRefused(Code.WRONG_DIMENSION, "dimension 2; space 'test' has dimension 3",
+    assertRefused(
+        Code.WRONG_DIMENSION,
+        "dimension 2; space 'test' has dimension 3",
         () -> engine.remember(SPACE, List.of(memory("c", ONE), memory("d", two))));
-    assertRefused(Code.WRONG_DIMENSION, "dimension 2; space 'test' has dimension 3",
+    assertRefused(
+        Code.WRONG_DIMENSION,
+        "dimension 2; space 'test' has dimension 3",
         () -> engine.recall(SPACE, RecallRequest.ofVector(two, 1)));
     test.embedders.add(new LetterEmbedder("given", 5));
-    assertRefused(Code.WRONG_DIMENSION, "dimension 5; space 'test' has dimension 3",
+    assertRefused(
+        Code.WRONG_DIMENSION,
+        "dimension 5; space 'test' has dimension 3",
         () -> engine.remember(SPACE, text("hello")));
-    assertRefused(Code.WRONG_DIMENSION, "dimension 7; model 'given' has dimension 5",
+    assertRefused(
+        Code.WRONG_DIMENSION,
+        "dimension 7; model 'given' has dimension 5",
         () -> engine.createSpace(new SpaceSpec("other", 7, "given")));
   }
 
@@ -126,25 +144,35 @@ class EngineErrorsTest {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
       float[] vector = {1, bad, bad};
       assertRefused(code, bad + " at index 1", () -> engine.remember(SPACE, memory("c", vector)));
-      assertRefused(code, bad + " at index 1",
-          () -> engine.recall(SPACE, RecallRequest.ofVector(vector, 1)));
+      assertRefused(
+          code, bad + " at index 1", () -> engine.recall(SPACE, RecallRequest.ofVector(vector, 1)));
     }
     assertRefused(code, "only zeros", () -> engine.remember(SPACE, memory("c", new float[3])));
-    assertRefused(code, "only zeros",
+    assertRefused(
+        code,
+        "only zeros",
         () -> engine.recall(SPACE, RecallRequest.ofVector(new float[] {0, -0f, 0}, 1)));
-    assertRefused(code, "length outside",
+    assertRefused(
+        code,
+        "length outside",
         () -> engine.remember(SPACE, memory("c", new float[] {1e-20f, 0, 0})));
-    assertRefused(code, "length outside",
+    assertRefused(
+        code,
+        "length outside",
         () -> engine.remember(SPACE, memory("c", new float[] {1e20f, 0, 0})));
   }
 
   @ParameterizedTest
   @ValueSource(floats = {-1, -Float.MIN_VALUE, Float.NaN, Float.POSITIVE_INFINITY})
   void aWeightIsFiniteAndNotNegative(float weight) {
-    assertRefused(Code.INVALID_WEIGHT, "" + weight,
+    assertRefused(
+        Code.INVALID_WEIGHT,
+        "" + weight,
         () -> engine.associate(SPACE, List.of(new Association("a", "b", "user", weight))));
-    assertRefused(Code.INVALID_WEIGHT, "" + weight, () -> engine.remember(
-        SPACE, memory("c", ONE, new NewAssociation("a", "user", weight))));
+    assertRefused(
+        Code.INVALID_WEIGHT,
+        "" + weight,
+        () -> engine.remember(SPACE, memory("c", ONE, new NewAssociation("a", "user", weight))));
   }
 
   @Test
@@ -152,29 +180,48 @@ class EngineErrorsTest {
     Code code = Code.TOO_LARGE;
     assertRefused(code, "65536", () -> engine.remember(SPACE, text("x".repeat(65_537))));
     assertRefused(code, "128", () -> engine.remember(SPACE, memory("x".repeat(129), ONE)));
-    assertRefused(code, "512", () -> engine.remember(SPACE, new NewMemory(
-        Optional.empty(), Optional.empty(), Optional.of("x".repeat(513)), Optional.of(ONE),
-        Map.of(), List.of())));
-    assertRefused(code, "64", () -> engine.associate(
-        SPACE, List.of(new Association("a", "b", "k".repeat(65), 1))));
-    assertRefused(code, "10000", () -> engine.remember(
-        SPACE, Collections.nCopies(10_001, text("x"))));
-    assertRefused(code, "65536", () -> engine.remember(
-        SPACE, metadata("x".repeat(65_536))));
+    assertRefused(
+        code,
+        "512",
+        () -> engine.remember(
+            SPACE,
+            new NewMemory(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("x".repeat(513)),
+                Optional.of(ONE),
+                Map.of(),
+                List.of())));
+    assertRefused(
+        code,
+        "64",
+        () -> engine.associate(SPACE, List.of(new Association("a", "b", "k".repeat(65), 1))));
+    assertRefused(
+        code, "10000", () -> engine.remember(SPACE, Collections.nCopies(10_001, text("x"))));
+    assertRefused(code, "65536", () -> engine.remember(SPACE, metadata("x".repeat(65_536))));
   }
 
   @Test
   void otherArgumentsOutsideTheirRangeAreRefused() {
     Code code = Code.INVALID_ARGUMENT;
-    assertRefused(code, "text or a vector", () -> engine.remember(SPACE, new NewMemory(
-        Optional.of("c"), Optional.empty(), Optional.of("subject"), Optional.empty(), Map.of(),
-        List.of())));
+    assertRefused(
+        code,
+        "text or a vector",
+        () -> engine.remember(
+            SPACE,
+            new NewMemory(
+                Optional.of("c"),
+                Optional.empty(),
+                Optional.of("subject"),
+                Optional.empty(),
+                Map.of(),
+                List.of())));
     assertRefused(code, "empty", () -> engine.remember(SPACE, text("")));
     assertRefused(code, "empty", () -> engine.remember(SPACE, memory("", ONE)));
     assertRefused(code, "control", () -> engine.remember(SPACE, memory("a\nb", ONE)));
     assertRefused(code, "index 1", () -> engine.remember(SPACE, memory("a\ud800b", ONE)));
-    assertRefused(code, "empty", () -> engine.associate(
-        SPACE, List.of(new Association("a", "b", "", 1))));
+    assertRefused(
+        code, "empty", () -> engine.associate(SPACE, List.of(new Association("a", "b", "", 1))));
     for (String name : List.of("", "Upper", "-x", "a/b", "x".repeat(65), "ü")) {
       assertRefused(code, "space name", () -> engine.createSpace(new SpaceSpec(name, 3, "m")));
     }
@@ -183,22 +230,33 @@ class EngineErrorsTest {
     assertRefused(code, "model", () -> engine.createSpace(new SpaceSpec("n", 3, "")));
     for (int limit : new int[] {0, -1, 1001}) {
       assertRefused(code, "limit " + limit, () -> engine.list(SPACE, Optional.empty(), limit));
-      assertRefused(code, "limit " + limit,
-          () -> engine.recall(SPACE, RecallRequest.ofVector(ONE, limit)));
+      assertRefused(
+          code, "limit " + limit, () -> engine.recall(SPACE, RecallRequest.ofVector(ONE, limit)));
     }
     for (String cursor : List.of("", "!", "-1", "zzzzzzzzzzzzzzzz")) {
       assertRefused(code, "cursor", () -> engine.list(SPACE, Optional.of(cursor), 1));
     }
     RecallProfile d = RecallProfile.DEFAULT;
-    assertRefused(code, "either", () -> engine.recall(SPACE, new RecallRequest(
-        Optional.empty(), Optional.empty(), 1, d, false)));
-    assertRefused(code, "either", () -> engine.recall(SPACE, new RecallRequest(
-        Optional.of("x"), Optional.of(ONE), 1, d, false)));
+    assertRefused(
+        code,
+        "either",
+        () -> engine.recall(
+            SPACE, new RecallRequest(Optional.empty(), Optional.empty(), 1, d, false)));
+    assertRefused(
+        code,
+        "either",
+        () -> engine.recall(
+            SPACE, new RecallRequest(Optional.of("x"), Optional.of(ONE), 1, d, false)));
   }
 
   private static NewMemory metadata(Object value) {
-    return new NewMemory(Optional.of("c"), Optional.empty(), Optional.empty(), Optional.of(ONE),
-        Map.of("key", value), List.of());
+    return new NewMemory(
+        Optional.of("c"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(ONE),
+        Map.of("key", value),
+        List.of());
   }
 
   @Test
@@ -233,17 +291,23 @@ class EngineErrorsTest {
         new RecallProfile(200, 3, 50, 2, .5f, .8f, 1.1f, false, day),
         new RecallProfile(200, 3, 50, 2, .5f, .8f, .5f, false, Duration.ZERO));
     for (RecallProfile profile : profiles) {
-      assertRefused(Code.INVALID_ARGUMENT, "",
+      assertRefused(
+          Code.INVALID_ARGUMENT,
+          "",
           () -> engine.recall(SPACE, RecallRequest.ofVector(ONE, 1).with(profile)));
     }
   }
 
   @Test
   void textWithoutItsModelIsRefusedByName() {
-    assertRefused(Code.NO_EMBEDDING, "model 'given', which is not present (present: none)",
+    assertRefused(
+        Code.NO_EMBEDDING,
+        "model 'given', which is not present (present: none)",
         () -> engine.remember(SPACE, text("hello")));
     test.embedders.add(new LetterEmbedder("letters", 3));
-    assertRefused(Code.NO_EMBEDDING, "(present: letters)",
+    assertRefused(
+        Code.NO_EMBEDDING,
+        "(present: letters)",
         () -> engine.recall(SPACE, RecallRequest.ofText("hello", 1)));
   }
 

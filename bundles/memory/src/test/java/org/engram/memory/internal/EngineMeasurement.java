@@ -22,7 +22,6 @@ import org.engram.memory.NewMemory;
 import org.engram.memory.NewMemory.NewAssociation;
 import org.engram.memory.RecallProfile;
 import org.engram.memory.RecallRequest;
-import org.engram.memory.SpaceSpec;
 
 /**
  * Times the engine on random memories; no test. Arguments: number of memories, associations of
@@ -48,19 +47,21 @@ final class EngineMeasurement {
   public static void main(String[] args) throws Exception {
     EngineMeasurement measurement = new EngineMeasurement(
         Integer.parseInt(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-    measurement.scans(new DirectKernels());
     Path folder = Files.createTempDirectory("engram-measurement");
     try (TestEngine test = TestEngine.withSpace(folder, DIM)) {
+      measurement.scans(test.runtime().kernels());
       measurement.engine(test);
     }
   }
 
   private void engine(TestEngine test) throws Exception {
     double seconds = seconds(() -> remember(test.engine()));
-    System.out.printf("remember: %.0f memories/s in batches of %d, %d associations each%n",
+    System.out.printf(
+        "remember: %.0f memories/s in batches of %d, %d associations each%n",
         memories / seconds, BATCH, associations);
     System.out.printf("reopen: %.2f s%n", seconds(test::reopen));
-    System.out.printf("first recall (builds the graph): %.1f ms%n",
+    System.out.printf(
+        "first recall (builds the graph): %.1f ms%n",
         1e3 * seconds(() -> recall(test.engine(), random, RecallProfile.DEFAULT)));
     for (int threads = 1; threads <= 2; threads++) {
       report(test, threads, "with spreading", RecallProfile.DEFAULT);
@@ -120,8 +121,7 @@ final class EngineMeasurement {
   }
 
   private static void recall(Engine engine, Random random, RecallProfile profile) {
-    engine.recall(
-        TestEngine.SPACE, RecallRequest.ofVector(vector(random), 10).with(profile));
+    engine.recall(TestEngine.SPACE, RecallRequest.ofVector(vector(random), 10).with(profile));
   }
 
   /** One matrix against chunks of it, each with the limit that the ones before it have set. */
@@ -129,14 +129,14 @@ final class EngineMeasurement {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment data = arena.allocate(ValueLayout.JAVA_FLOAT, (long) memories * DIM);
       for (int row = 0; row < memories; row++) {
-        MemorySegment.copy(
-            vector(random), 0, data, ValueLayout.JAVA_FLOAT, 4L * row * DIM, DIM);
+        MemorySegment.copy(vector(random), 0, data, ValueLayout.JAVA_FLOAT, 4L * row * DIM, DIM);
       }
       MemorySegment norms = arena.allocate(ValueLayout.JAVA_FLOAT, memories);
       Matrix rows = Matrix.dense(data, memories, DIM);
       kernels.norms(rows, norms);
       Matrix withNorms = rows.withNorms(norms);
-      Matrix query = Matrix.dense(arena.allocateFrom(ValueLayout.JAVA_FLOAT, vector(random)), 1, DIM);
+      Matrix query =
+          Matrix.dense(arena.allocateFrom(ValueLayout.JAVA_FLOAT, vector(random)), 1, DIM);
       TopKResult result = TopKResult.allocate(arena, 1, CANDIDATES);
       for (int chunk : new int[] {memories, 1 << 16, 1 << 14, 1 << 13, 1 << 12, 1 << 10}) {
         long[] nanos = new long[ROUNDS];

@@ -88,16 +88,23 @@ class EngineTest {
     float[] vector = {1, 0, 0};
     engine().remember(SPACE, memory("a", vector));
     vector[0] = -1;
-    assertThat(recallAll().results().getFirst().explanation().orElseThrow().cosine()).isEqualTo(1);
+    assertThat(recallAll().results().getFirst().explanation().orElseThrow().cosine())
+        .isEqualTo(1);
   }
 
   @Test
   void aBatchMayPointAtItself() {
     test.remember("old", 0, 1, 0);
-    List<MemoryRecord> stored = engine().remember(SPACE, List.of(
-        memory("first", CUE, new NewAssociation("second", "next", 1),
-            new NewAssociation("old", "user", 2)),
-        memory("second", CUE, new NewAssociation("first", "previous", 0.5f))));
+    List<MemoryRecord> stored = engine()
+        .remember(
+            SPACE,
+            List.of(
+                memory(
+                    "first",
+                    CUE,
+                    new NewAssociation("second", "next", 1),
+                    new NewAssociation("old", "user", 2)),
+                memory("second", CUE, new NewAssociation("first", "previous", 0.5f))));
     assertThat(stored).extracting(MemoryRecord::id).containsExactly("first", "second");
     assertThat(engine().associations(SPACE, "first"))
         .containsExactly(
@@ -112,8 +119,10 @@ class EngineTest {
   void anAssociationIsChangedAndRemoved() {
     test.remember("a", 1, 0, 0);
     test.remember("b", 0, 1, 0);
-    engine().associate(SPACE, List.of(
-        new Association("a", "b", "user", 1), new Association("a", "a", "user", 1)));
+    engine()
+        .associate(
+            SPACE,
+            List.of(new Association("a", "b", "user", 1), new Association("a", "a", "user", 1)));
     engine().associate(SPACE, List.of(new Association("a", "b", "user", 3)));
     assertThat(engine().associations(SPACE, "b"))
         .containsExactly(new Association("a", "b", "user", 3));
@@ -131,10 +140,13 @@ class EngineTest {
     test.remember("a", 1, 0, 0);
     test.remember("secret", 1, 0.1f, 0);
     test.remember("b", 0, 1, 0);
-    engine().associate(SPACE, List.of(
-        new Association("a", "secret", "user", 1),
-        new Association("secret", "b", "user", 1),
-        new Association("b", "secret", "user", 1)));
+    engine()
+        .associate(
+            SPACE,
+            List.of(
+                new Association("a", "secret", "user", 1),
+                new Association("secret", "b", "user", 1),
+                new Association("b", "secret", "user", 1)));
     assertThat(engine().forget(SPACE, "secret")).isTrue();
     assertThat(engine().forget(SPACE, "secret")).isFalse();
     for (int round = 0; round < 2; round++) {
@@ -142,7 +154,8 @@ class EngineTest {
       assertThat(TestEngine.codeOf(() -> engine().get(SPACE, "secret")))
           .isEqualTo(Code.MEMORY_NOT_FOUND);
       assertThat(engine().list(SPACE, Optional.empty(), 10).items())
-          .extracting(MemoryRecord::id).containsExactly("a", "b");
+          .extracting(MemoryRecord::id)
+          .containsExactly("a", "b");
       assertThat(engine().associations(SPACE, "a")).isEmpty();
       assertThat(engine().associations(SPACE, "b")).isEmpty();
       assertThat(engine().space(SPACE)).isEqualTo(new SpaceInfo(SPACE, 3, "given", 2, 0));
@@ -204,7 +217,9 @@ class EngineTest {
             String id = thread + "-" + i;
             Random direction = new Random(10L * thread + i);
             float[] vector = {
-              direction.nextFloat() - 0.5f, direction.nextFloat() - 0.5f, direction.nextFloat() - 0.5f
+              direction.nextFloat() - 0.5f,
+              direction.nextFloat() - 0.5f,
+              direction.nextFloat() - 0.5f
             };
             test.remember(id, vector);
             assertThat(engine().associations(SPACE, id)).isEmpty();
@@ -212,8 +227,8 @@ class EngineTest {
               String before = thread + "-" + (i - 1);
               engine().associate(SPACE, List.of(new Association(id, before, "user", 1)));
               assertThat(engine().associations(SPACE, id)).hasSize(1);
-              RecallRequest itself = RecallRequest.ofVector(vector, 5)
-                  .with(RecallProfile.DEFAULT.withoutSpreading());
+              RecallRequest itself =
+                  RecallRequest.ofVector(vector, 5).with(RecallProfile.DEFAULT.withoutSpreading());
               assertThat(engine().recall(SPACE, itself).results())
                   .anyMatch(r -> r.memory().id().equals(id));
             }
@@ -250,7 +265,8 @@ class EngineTest {
         outcomes.add(future.get());
       }
       assertThat(outcomes).containsOnlyOnce(Optional.empty());
-      assertThat(outcomes.stream().flatMap(Optional::stream)).hasSize(19)
+      assertThat(outcomes.stream().flatMap(Optional::stream))
+          .hasSize(19)
           .containsOnly(Code.CONFLICT);
     }
     assertThat(engine().space(SPACE).memories()).isEqualTo(1);
@@ -283,19 +299,23 @@ class EngineTest {
       throw new OutOfMemoryError("planted");
     });
     test.close();
-    try (TestEngine starved = new TestEngine(folder.resolve("starved"), new DirectKernels(), full)) {
+    Path other = folder.resolve("starved");
+    try (TestEngine starved = new TestEngine(other, TestKernels.open(other), full)) {
       starved.engine().createSpace(new SpaceSpec(SPACE, 3, "given"));
       assertThat(TestEngine.codeOf(() -> starved.remember("a", 1, 0, 0)))
           .isEqualTo(Code.UNAVAILABLE);
       assertThat(TestEngine.codeOf(() -> starved.remember("b", 1, 0, 0)))
           .isEqualTo(Code.UNAVAILABLE);
       assertThat(starved.engine().health().writable()).isFalse();
-      assertThat(starved.engine().health().reasons()).singleElement().asString()
+      assertThat(starved.engine().health().reasons())
+          .singleElement()
+          .asString()
           .contains("planted");
     }
-    test = new TestEngine(folder.resolve("starved"));
+    test = new TestEngine(other);
     assertThat(engine().list(SPACE, Optional.empty(), 10).items())
-        .extracting(MemoryRecord::id).containsExactly("a");
+        .extracting(MemoryRecord::id)
+        .containsExactly("a");
     assertThat(recallAll().results()).hasSize(1);
   }
 }

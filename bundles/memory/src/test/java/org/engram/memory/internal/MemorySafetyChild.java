@@ -62,7 +62,7 @@ final class MemorySafetyChild {
   private static void load(Path folder, long seed) throws Exception {
     OffHeap offHeap = new OffHeap(new ProtectedMemory());
     AtomicBoolean writing = new AtomicBoolean(true);
-    TestEngine test = new TestEngine(folder, new DirectKernels(), offHeap);
+    TestEngine test = new TestEngine(folder, TestKernels.open(folder), offHeap);
     test.engine().createSpace(new SpaceSpec(TestEngine.SPACE, DIM, "given"));
     long recalls = 0;
     try (ExecutorService threads = Executors.newFixedThreadPool(READERS)) {

@@ -16,7 +16,8 @@ class MemorySafetyTest {
   @TempDir
   Path folder;
 
-  private final long seed = Long.getLong("engram.seed", ThreadLocalRandom.current().nextLong());
+  private final long seed =
+      Long.getLong("engram.seed", ThreadLocalRandom.current().nextLong());
 
   /** The outcome of a child: its exit code and what it printed. */
   private record Outcome(int exit, String output) {}
@@ -45,6 +46,8 @@ class MemorySafetyTest {
         "-XX:-CreateCoredumpOnCrash",
         "-XX:ErrorFile=" + folder.resolve("crash.log"),
         "--enable-native-access=ALL-UNNAMED",
+        "--add-modules",
+        "jdk.incubator.vector",
         "-cp",
         System.getProperty("java.class.path"),
         MemorySafetyChild.class.getName()));

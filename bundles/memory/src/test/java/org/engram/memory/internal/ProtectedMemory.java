@@ -16,7 +16,8 @@ final class ProtectedMemory implements OffHeap.Source {
   private static final int READ_WRITE = 3;
   private static final long PAGE_BYTES = 16_384;
   private static final int PRIVATE = 2;
-  private static final int ANONYMOUS = System.getProperty("os.name").startsWith("Mac") ? 0x1000 : 32;
+  private static final int ANONYMOUS =
+      System.getProperty("os.name").startsWith("Mac") ? 0x1000 : 32;
 
   private final MethodHandle map = handle(
       "mmap",
@@ -31,10 +32,7 @@ final class ProtectedMemory implements OffHeap.Source {
   private final MethodHandle protect = handle(
       "mprotect",
       FunctionDescriptor.of(
-          ValueLayout.JAVA_INT,
-          ValueLayout.ADDRESS,
-          ValueLayout.JAVA_LONG,
-          ValueLayout.JAVA_INT));
+          ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
 
   @SuppressWarnings("restricted")
   private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
@@ -47,8 +45,8 @@ final class ProtectedMemory implements OffHeap.Source {
   public OffHeap.Piece take(long bytes) {
     long size = Math.ceilDiv(bytes, PAGE_BYTES) * PAGE_BYTES;
     try {
-      MemorySegment address = (MemorySegment) map.invokeExact(
-          MemorySegment.NULL, size, READ_WRITE, PRIVATE | ANONYMOUS, -1, 0L);
+      MemorySegment address = (MemorySegment)
+          map.invokeExact(MemorySegment.NULL, size, READ_WRITE, PRIVATE | ANONYMOUS, -1, 0L);
       if (address.address() == -1) {
         throw new OutOfMemoryError("mmap of " + size + " bytes");
       }

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.spi.SpreadOutput;
+import org.engram.kernel.spi.Tier;
 import org.engram.memory.Association;
 import org.engram.memory.NewMemory;
 import org.engram.memory.RecallAnswer.Recalled;
@@ -35,7 +36,8 @@ class RecallReferenceTest {
   @TempDir
   Path folder;
 
-  private final long seed = Long.getLong("engram.seed", ThreadLocalRandom.current().nextLong());
+  private final long seed =
+      Long.getLong("engram.seed", ThreadLocalRandom.current().nextLong());
   private final Random random = new Random(seed);
   private final ReferenceMemory reference = new ReferenceMemory();
   private int stored;
@@ -51,6 +53,7 @@ class RecallReferenceTest {
         if (round % 7 == 6) {
           test.reopen();
         }
+        test.runtime().serveWith(random.nextBoolean() ? Tier.SCALAR : Tier.VECTOR);
         assertSame(test, vector(dim), profile());
       }
     }
@@ -96,7 +99,8 @@ class RecallReferenceTest {
   /** The planted fault: a kernel whose result is wrong in its last bit. */
   @Test
   void oneWrongBitIsNoticed() {
-    Kernels kernels = new DirectKernels();
+    TestKernels runtime = TestKernels.open(folder);
+    Kernels kernels = runtime.kernels();
     Kernels faulty = (Kernels) Proxy.newProxyInstance(
         Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, args) -> {
           Object result = method.invoke(kernels, args);
@@ -107,7 +111,7 @@ class RecallReferenceTest {
           }
           return result;
         });
-    try (TestEngine test = new TestEngine(folder, faulty, OffHeap.ofArenas())) {
+    try (TestEngine test = new TestEngine(folder, runtime, faulty, OffHeap.ofArenas())) {
       test.engine().createSpace(new SpaceSpec(TestEngine.SPACE, 2, "given"));
       for (int i = 0; i < 5; i++) {
         float[] vector = {1, i};
@@ -166,13 +170,13 @@ class RecallReferenceTest {
   private void forgetTogether(TestEngine test, int count) {
     List<String> ids = new ArrayList<>(reference.ids());
     Collections.shuffle(ids, random);
+    List<Future<Boolean>> forgotten;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Boolean>> forgotten = ids.subList(0, count).stream()
+      forgotten = ids.subList(0, count).stream()
           .map(id -> threads.submit(() -> test.engine().forget(TestEngine.SPACE, id)))
           .toList();
-      threads.close();
-      assertThat(forgotten).allMatch(Future::resultNow);
     }
+    assertThat(forgotten).allMatch(Future::resultNow);
     ids.subList(0, count).forEach(reference::forget);
   }
 
@@ -211,8 +215,7 @@ class RecallReferenceTest {
   }
 
   private void assertSame(TestEngine test, float[] cue, RecallProfile profile) {
-    List<ReferenceMemory.Found> expected =
-        reference.recall(cue, 60, profile, test.clock.millis());
+    List<ReferenceMemory.Found> expected = reference.recall(cue, 60, profile, test.clock.millis());
     List<Recalled> results = test.engine()
         .recall(TestEngine.SPACE, RecallRequest.ofVector(cue, 60).with(profile).explained())
         .results();
@@ -226,7 +229,8 @@ class RecallReferenceTest {
             r.strength()))
         .toList();
     assertThat(actual).as("seed %d, %s", seed, profile).isEqualTo(expected);
-    assertThat(test.engine().space(TestEngine.SPACE).memories()).isEqualTo(reference.ids().size());
+    assertThat(test.engine().space(TestEngine.SPACE).memories())
+        .isEqualTo(reference.ids().size());
     assertThat(test.engine().space(TestEngine.SPACE).associations())
         .as("seed %d", seed)
         .isEqualTo(reference.associationCount());

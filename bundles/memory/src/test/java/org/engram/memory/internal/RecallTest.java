@@ -14,6 +14,7 @@ import org.engram.memory.Association;
 import org.engram.memory.NewMemory;
 import org.engram.memory.NewMemory.NewAssociation;
 import org.engram.memory.RecallAnswer;
+import org.engram.memory.RecallAnswer.Explanation;
 import org.engram.memory.RecallAnswer.Recalled;
 import org.engram.memory.RecallAnswer.Step;
 import org.engram.memory.RecallProfile;
@@ -48,6 +49,14 @@ class RecallTest {
     return answer.results().stream().map(r -> r.memory().id()).toList();
   }
 
+  private static Explanation explanation(RecallAnswer answer, String id) {
+    return answer.results().stream()
+        .filter(r -> r.memory().id().equals(id))
+        .findFirst()
+        .flatMap(Recalled::explanation)
+        .orElseThrow();
+  }
+
   /** Two doors that the cue is near to; what is behind one of them looks like many others. */
   private void doorsAndRooms() {
     test.remember("door", 1, 0.1f, 0);
@@ -57,10 +66,12 @@ class RecallTest {
     }
     test.remember("room", 0.1f, 1, 1);
     test.remember("far room", 0.1f, 1, 1.1f);
-    engine.associate(SPACE, List.of(
-        new Association("door", "room", "leads to", 3),
-        new Association("door", "wall 0", "leads to", 1),
-        new Association("room", "far room", "leads to", 1)));
+    engine.associate(
+        SPACE,
+        List.of(
+            new Association("door", "room", "leads to", 3),
+            new Association("door", "wall 0", "leads to", 1),
+            new Association("room", "far room", "leads to", 1)));
   }
 
   @Test
@@ -92,10 +103,7 @@ class RecallTest {
     doorsAndRooms();
     engine.associate(SPACE, List.of(new Association("door", "room", "shows", 1)));
     RecallAnswer answer = engine.recall(SPACE, RecallRequest.ofVector(CUE, 30).explained());
-    Map<String, Recalled> byId = new java.util.HashMap<>();
-    answer.results().forEach(r -> byId.put(r.memory().id(), r));
-    List<Step> path =
-        byId.get("far room").explanation().orElseThrow().strongestPath();
+    List<Step> path = explanation(answer, "far room").strongestPath();
     assertThat(path).extracting(Step::id).containsExactly("door", "room", "far room");
     assertThat(path)
         .extracting(Step::kind)
@@ -103,10 +111,9 @@ class RecallTest {
     // "leads to" gives the room 3/4, "shows" all: mixed equally 7/8.
     assertThat(path.get(1).weight()).isEqualTo(0.875f);
     assertThat(path.get(2).weight()).isEqualTo(1);
-    Recalled farRoom = byId.get("far room");
-    assertThat(farRoom.explanation().orElseThrow().activation())
+    assertThat(explanation(answer, "far room").activation())
         .isEqualTo(path.get(0).weight() * 0.5f * 0.875f * 0.5f, within(1e-6f));
-    assertThat(byId.get("wall 7").explanation().orElseThrow().strongestPath()).isEmpty();
+    assertThat(explanation(answer, "wall 7").strongestPath()).isEmpty();
   }
 
   @Test
@@ -161,9 +168,15 @@ class RecallTest {
     test.embedders.add(letters);
     engine.createSpace(new SpaceSpec("texts", 64, "letters"));
     engine.remember("texts", NewMemory.ofText("the quick brown fox"));
-    engine.remember("texts", new NewMemory(
-        Optional.of("zoo"), Optional.of("jumps"), Optional.of("zebra"), Optional.empty(),
-        Map.of("page", 7, "tags", List.of("a", true, 1.5)), List.of()));
+    engine.remember(
+        "texts",
+        new NewMemory(
+            Optional.of("zoo"),
+            Optional.of("jumps"),
+            Optional.of("zebra"),
+            Optional.empty(),
+            Map.of("page", 7, "tags", List.of("a", true, 1.5)),
+            List.of()));
     RecallAnswer answer =
         engine.recall("texts", RecallRequest.ofText("zebra. jumps", 1).explained());
     Recalled best = answer.results().getFirst();

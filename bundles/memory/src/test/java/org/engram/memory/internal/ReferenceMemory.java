@@ -2,10 +2,9 @@ package org.engram.memory.internal;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.engram.memory.RecallProfile;
 
@@ -14,26 +13,43 @@ import org.engram.memory.RecallProfile;
  * must equal, bit for bit.
  */
 final class ReferenceMemory {
-  /** A memory; its place in the order of storing breaks ties. */
-  record Item(int row, String id, float[] vector, long createdMs) {}
-
   /** What a recall returns of a memory. */
   record Found(
       String id, float score, float cosine, float base, float activation, float strength) {}
 
-  private final Map<String, Item> items = new LinkedHashMap<>();
+  /** A memory; its place in the order of storing breaks ties. */
+  private static final class Item {
+    final int row;
+    final String id;
+    final float[] vector;
+    final long createdMs;
+    float cosine;
+    float base;
+    float activation;
+    float score;
+    float strength;
+
+    Item(int row, String id, float[] vector, long createdMs) {
+      this.row = row;
+      this.id = id;
+      this.vector = vector;
+      this.createdMs = createdMs;
+    }
+  }
+
+  private final List<Item> items = new ArrayList<>();
   /** source → kind → target → weight, all ascending. */
-  private final TreeMap<Integer, TreeMap<String, TreeMap<Integer, Float>>> associations =
-      new TreeMap<>();
+  private final NavigableMap<Integer, NavigableMap<String, NavigableMap<Integer, Float>>>
+      associations = new TreeMap<>();
 
   private int rows;
 
   List<String> ids() {
-    return List.copyOf(items.keySet());
+    return items.stream().map(item -> item.id).toList();
   }
 
   void remember(String id, float[] vector, long nowMs) {
-    items.put(id, new Item(rows++, id, vector, nowMs));
+    items.add(new Item(rows++, id, vector, nowMs));
   }
 
   void associate(String from, String to, String kind, float weight) {
@@ -44,15 +60,14 @@ final class ReferenceMemory {
   }
 
   boolean dissociate(String from, String to, String kind) {
-    Map<Integer, Float> targets = associations
-        .getOrDefault(row(from), new TreeMap<>())
-        .getOrDefault(kind, new TreeMap<>());
+    Map<Integer, Float> targets =
+        associations.getOrDefault(row(from), new TreeMap<>()).getOrDefault(kind, new TreeMap<>());
     return targets.remove(row(to)) != null;
   }
 
   void forget(String id) {
     int row = row(id);
-    items.remove(id);
+    items.removeIf(item -> item.row == row);
     associations.remove(row);
     associations.values().forEach(kinds -> kinds.values().forEach(to -> to.remove(row)));
   }
@@ -65,43 +80,44 @@ final class ReferenceMemory {
   }
 
   private int row(String id) {
-    return items.get(id).row();
+    return items.stream().filter(item -> item.id.equals(id)).findFirst().orElseThrow().row;
   }
 
   List<Found> recall(float[] cue, int limit, RecallProfile profile, long nowMs) {
-    Map<Integer, Float> cosines = new HashMap<>();
-    items.values().forEach(item -> cosines.put(item.row(), cosine(cue, item.vector())));
-    List<Item> candidates = items.values().stream()
-        .sorted(Comparator.comparing((Item i) -> cosines.get(i.row()), Comparator.reverseOrder())
-            .thenComparing(Item::row))
+    items.forEach(item -> item.cosine = cosine(cue, item.vector));
+    List<Item> candidates = items.stream()
+        .sorted(Comparator.comparingDouble((Item item) -> -item.cosine)
+            .thenComparingInt(item -> item.row))
         .limit(profile.candidates())
         .toList();
-    float most = candidates.isEmpty() ? 0 : cosines.get(candidates.getFirst().row());
-    float least = candidates.isEmpty() ? 0 : cosines.get(candidates.getLast().row());
-    Map<Integer, Float> bases = new HashMap<>();
-    cosines.forEach((row, cosine) -> bases.put(row, base(cosine, least, most)));
-    Map<Integer, Float> activations = spread(seeds(candidates, bases, profile), profile);
+    float most = candidates.isEmpty() ? 0 : candidates.getFirst().cosine;
+    float least = candidates.isEmpty() ? 0 : candidates.getLast().cosine;
+    items.forEach(item -> item.base = base(item.cosine, least, most));
+    float[] activations = spread(seeds(candidates, profile), profile);
     float greatest = 0;
-    for (float activation : activations.values()) {
+    for (float activation : activations) {
       greatest = Math.max(greatest, activation);
     }
-    List<Found> found = new ArrayList<>();
-    for (Item item : items.values()) {
-      float a = activations.getOrDefault(item.row(), 0f);
+    List<Item> found = new ArrayList<>();
+    for (Item item : items) {
+      float a = activations[item.row];
       if (a == 0 && !candidates.contains(item)) {
         continue;
       }
-      float base = bases.get(item.row());
-      float strength = decay(1f, nowMs - item.createdMs(), profile.timeConstant().toMillis());
-      float gate = profile.gateFloor() + (1 - profile.gateFloor()) * base;
-      float score = base + profile.activationWeight() * (greatest > 0 ? a / greatest : 0) * gate;
-      score = profile.rankByStrength() ? score * strength : score;
-      found.add(new Found(item.id(), score, cosines.get(item.row()), base, a, strength));
+      double timeConstantMs = profile.timeConstant().toMillis();
+      item.activation = a;
+      item.strength = decay(1f, nowMs - item.createdMs, timeConstantMs);
+      float gate = profile.gateFloor() + (1 - profile.gateFloor()) * item.base;
+      item.score =
+          item.base + profile.activationWeight() * (greatest > 0 ? a / greatest : 0) * gate;
+      item.score = profile.rankByStrength() ? item.score * item.strength : item.score;
+      found.add(item);
     }
     return found.stream()
-        .sorted(Comparator.comparing(Found::score, Comparator.reverseOrder())
-            .thenComparing(f -> row(f.id())))
+        .sorted(Comparator.comparingDouble((Item item) -> -item.score)
+            .thenComparingInt(item -> item.row))
         .limit(limit)
+        .map(i -> new Found(i.id, i.score, i.cosine, i.base, i.activation, i.strength))
         .toList();
   }
 
@@ -112,53 +128,50 @@ final class ReferenceMemory {
     return Math.clamp((cosine - least) / (most - least), 0f, 1f);
   }
 
-  private static TreeMap<Integer, Float> seeds(
-      List<Item> candidates, Map<Integer, Float> bases, RecallProfile profile) {
+  private float[] seeds(List<Item> candidates, RecallProfile profile) {
     float floor = profile.seedFloorRank() > candidates.size()
         ? 0
-        : bases.get(candidates.get(profile.seedFloorRank() - 1).row());
-    TreeMap<Integer, Float> seeds = new TreeMap<>();
+        : candidates.get(profile.seedFloorRank() - 1).base;
+    float[] seeds = new float[rows];
     float sum = 0;
     for (Item item : candidates.subList(0, Math.min(profile.seeds(), candidates.size()))) {
-      float above = Math.max(bases.get(item.row()) - floor, 0);
-      sum += above;
-      if (above > 0) {
-        seeds.put(item.row(), above);
-      }
+      seeds[item.row] = Math.max(item.base - floor, 0);
+      sum += seeds[item.row];
     }
-    float total = sum;
-    seeds.replaceAll((row, above) -> above / total);
+    for (int row = 0; sum > 0 && row < rows; row++) {
+      seeds[row] /= sum;
+    }
     return seeds;
   }
 
-  private Map<Integer, Float> spread(Map<Integer, Float> seeds, RecallProfile profile) {
-    TreeMap<Integer, TreeMap<Integer, Float>> inEdges = new TreeMap<>();
-    associations.keySet().forEach(source -> edges(source)
-        .forEach((target, weight) ->
-            inEdges.computeIfAbsent(target, t -> new TreeMap<>()).put(source, weight)));
-    Map<Integer, Float> sum = new HashMap<>();
-    Map<Integer, Float> now = seeds;
+  private float[] spread(float[] seeds, RecallProfile profile) {
+    Map<Integer, Map<Integer, Float>> inEdges = new TreeMap<>();
+    associations
+        .keySet()
+        .forEach(source -> edges(source)
+            .forEach((target, weight) ->
+                inEdges.computeIfAbsent(target, t -> new TreeMap<>()).put(source, weight)));
+    float[] sum = new float[rows];
+    float[] now = seeds;
     for (int hop = 0; hop < profile.hops(); hop++) {
-      Map<Integer, Float> next = new HashMap<>();
-      for (Map.Entry<Integer, TreeMap<Integer, Float>> target : inEdges.entrySet()) {
-        float value = profile.hopFactor() * total(target.getValue(), now);
-        if (value != 0) {
-          next.put(target.getKey(), value);
-        }
+      float[] before = now;
+      float[] next = new float[rows];
+      inEdges.forEach((target, edges) -> next[target] = profile.hopFactor() * total(edges, before));
+      for (int row = 0; row < rows; row++) {
+        sum[row] += next[row];
       }
-      next.forEach((row, value) -> sum.merge(row, value, Float::sum));
       now = next;
     }
     return sum;
   }
 
   /** In chunks of 64 in-edges, each a chain of its own. */
-  private static float total(TreeMap<Integer, Float> inEdges, Map<Integer, Float> activations) {
+  private static float total(Map<Integer, Float> inEdges, float[] activations) {
     float total = 0;
     float chunk = 0;
     int count = 0;
     for (Map.Entry<Integer, Float> edge : inEdges.entrySet()) {
-      chunk = Math.fma(edge.getValue(), activations.getOrDefault(edge.getKey(), 0f), chunk);
+      chunk = Math.fma(edge.getValue(), activations[edge.getKey()], chunk);
       if (++count % 64 == 0) {
         total += chunk;
         chunk = 0;
@@ -168,16 +181,16 @@ final class ReferenceMemory {
   }
 
   /** The edges of a row: kinds normalised, mixed equally, the eight strongest. */
-  TreeMap<Integer, Float> edges(int source) {
-    TreeMap<String, TreeMap<Integer, Float>> kinds = new TreeMap<>();
+  private Map<Integer, Float> edges(int source) {
+    Map<String, Map<Integer, Float>> kinds = new TreeMap<>();
     associations.getOrDefault(source, new TreeMap<>()).forEach((kind, targets) -> {
-      TreeMap<Integer, Float> others = new TreeMap<>(targets);
+      Map<Integer, Float> others = new TreeMap<>(targets);
       others.remove(source);
       if (others.values().stream().anyMatch(weight -> weight > 0)) {
         kinds.put(kind, others);
       }
     });
-    TreeMap<Integer, Double> mixed = new TreeMap<>();
+    Map<Integer, Double> mixed = new TreeMap<>();
     kinds.forEach((kind, targets) -> {
       double sum = 0;
       for (float weight : targets.values()) {
@@ -187,7 +200,7 @@ final class ReferenceMemory {
       targets.forEach(
           (target, weight) -> mixed.merge(target, weight / all / kinds.size(), Double::sum));
     });
-    TreeMap<Integer, Float> strongest = new TreeMap<>();
+    Map<Integer, Float> strongest = new TreeMap<>();
     mixed.entrySet().stream()
         .map(edge -> Map.entry(edge.getKey(), (float) (double) edge.getValue()))
         .filter(edge -> edge.getValue() > 0)
@@ -198,7 +211,7 @@ final class ReferenceMemory {
     return strongest;
   }
 
-  static float cosine(float[] a, float[] b) {
+  private static float cosine(float[] a, float[] b) {
     float lengths = norm(a) * norm(b);
     return lengths == 0 ? 0 : Math.clamp(sum64(a, b) / lengths + 0f, -1f, 1f);
   }
@@ -225,7 +238,7 @@ final class ReferenceMemory {
   }
 
   /** The exponential mode of docs/numerics.md. */
-  static float decay(float strength, long age, double timeConstant) {
+  private static float decay(float strength, long age, double timeConstant) {
     if (age <= 0) {
       return strength;
     }

@@ -12,28 +12,35 @@ import org.engram.memory.SpaceSpec;
 import org.engram.memory.internal.offheap.OffHeap;
 import org.engram.store.internal.SqliteStore;
 
-/** An engine over a store in a folder and the Java provider, wired as in a plain JVM. */
+/** An engine over a store in a folder, the runtime and the Java provider, without a framework. */
 final class TestEngine implements AutoCloseable {
   static final String SPACE = "test";
+  static final int THREADS = 2;
 
   final VirtualClock clock = new VirtualClock();
   final Embedders embedders = new Embedders();
   final OffHeap offHeap;
   private final Path folder;
+  private final TestKernels runtime;
   private final Kernels kernels;
   private SqliteStore store;
   private Engine engine;
 
   TestEngine(Path folder) {
-    this(folder, new DirectKernels(), OffHeap.ofArenas());
+    this(folder, TestKernels.open(folder), OffHeap.ofArenas());
   }
 
-  TestEngine(Path folder, Kernels kernels, OffHeap offHeap) {
+  TestEngine(Path folder, TestKernels kernels, OffHeap offHeap) {
+    this(folder, kernels, kernels.kernels(), offHeap);
+  }
+
+  TestEngine(Path folder, TestKernels runtime, Kernels kernels, OffHeap offHeap) {
     this.folder = folder;
+    this.runtime = runtime;
     this.kernels = kernels;
     this.offHeap = offHeap;
     this.store = SqliteStore.open(folder);
-    this.engine = new Engine(kernels, store, clock, embedders, offHeap);
+    this.engine = new Engine(kernels, THREADS, store, clock, embedders, offHeap);
   }
 
   /** An engine with one space of that dimension. */
@@ -51,10 +58,15 @@ final class TestEngine implements AutoCloseable {
     return store;
   }
 
+  TestKernels runtime() {
+    return runtime;
+  }
+
   void reopen() {
-    close();
+    engine.close();
+    store.close();
     store = SqliteStore.open(folder);
-    engine = new Engine(kernels, store, clock, embedders, offHeap);
+    engine = new Engine(kernels, THREADS, store, clock, embedders, offHeap);
   }
 
   void remember(String id, float... vector) {
@@ -84,5 +96,6 @@ final class TestEngine implements AutoCloseable {
   public void close() {
     engine.close();
     store.close();
+    runtime.close();
   }
 }

@@ -2,6 +2,7 @@ package org.engram.memory.internal.osgi;
 
 import java.time.Clock;
 import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.runtime.Workers;
 import org.engram.memory.EngineHealth;
 import org.engram.memory.EngineStatus;
 import org.engram.memory.MemoryEngine;
@@ -10,6 +11,9 @@ import org.engram.memory.internal.Embedders;
 import org.engram.memory.internal.Engine;
 import org.engram.memory.internal.offheap.OffHeap;
 import org.engram.store.Store;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -21,23 +25,31 @@ import org.slf4j.LoggerFactory;
 
 /** The engine over the services of store and kernels, with the embedders that come and go. */
 @Component(
-    service = {MemoryEngine.class, EngineStatus.class},
+    service = {},
     immediate = true)
-public final class EngineComponent extends Engine {
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>=\"org.engram.memory.MemoryEngine,"
+        + "org.engram.memory.EngineStatus\"",
+    uses = {MemoryEngine.class},
+    effective = "active")
+public final class EngineComponent {
   private static final Logger LOG = LoggerFactory.getLogger(EngineComponent.class);
 
-  private final Embedders embedders;
+  private final Embedders embedders = new Embedders();
+  private final Engine engine;
+  private final ServiceRegistration<?> registration;
 
-  /** Opens the engine. */
+  /** Opens the engine and offers it. */
   @Activate
-  public EngineComponent(@Reference Kernels kernels, @Reference Store store) {
-    this(kernels, store, new Embedders());
-  }
-
-  private EngineComponent(Kernels kernels, Store store, Embedders embedders) {
-    super(kernels, store, Clock.systemUTC(), embedders, OffHeap.ofArenas());
-    this.embedders = embedders;
-    EngineHealth health = health();
+  public EngineComponent(
+      BundleContext context,
+      @Reference Kernels kernels,
+      @Reference Workers workers,
+      @Reference Store store) {
+    engine = new Engine(
+        kernels, workers.threads(), store, Clock.systemUTC(), embedders, OffHeap.ofArenas());
+    EngineHealth health = engine.health();
     LOG.info(
         "Memory engine open: {} spaces, {} memories, {} associations, {} MiB off-heap",
         health.spaces(),
@@ -47,6 +59,8 @@ public final class EngineComponent extends Engine {
     if (health.quarantined() > 0) {
       LOG.warn("{} damaged memories are left out of every answer", health.quarantined());
     }
+    registration = context.registerService(
+        new String[] {MemoryEngine.class.getName(), EngineStatus.class.getName()}, engine, null);
   }
 
   @Reference(
@@ -55,14 +69,17 @@ public final class EngineComponent extends Engine {
       unbind = "removeEmbedder")
   void addEmbedder(TextEmbedder embedder) {
     embedders.add(embedder);
+    LOG.info("Texts of model {} can be embedded", embedder.model());
   }
 
   void removeEmbedder(TextEmbedder embedder) {
     embedders.remove(embedder);
+    LOG.info("An embedder of model {} has left", embedder.model());
   }
 
   @Deactivate
-  void stop() {
-    close();
+  void close() {
+    registration.unregister();
+    engine.close();
   }
 }

@@ -1,9 +1,7 @@
 package org.engram.memory.internal.recall;
 
 import java.lang.foreign.Arena;
-import java.util.stream.IntStream;
 import org.engram.kernel.runtime.Kernels;
-import org.engram.kernel.spi.Cues;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
 import org.engram.memory.RecallProfile;
@@ -11,43 +9,57 @@ import org.engram.memory.internal.graph.Graph;
 import org.engram.memory.internal.graph.SpreadGraph;
 
 /**
- * The rows that activation reached: the sum over all hops, without what the seeds began with.
- *
- * @param rows the rows, ascending
- * @param values their activations
+ * The rows that activation reached, ascending: the sum over all hops, without what the seeds began
+ * with.
  */
-record Activation(int[] rows, float[] values) {
+final class Activation {
   private static final Activation NONE = new Activation(new int[0], new float[0]);
+
+  private final int[] rows;
+  private final float[] values;
+
+  private Activation(int[] rows, float[] values) {
+    this.rows = rows;
+    this.values = values;
+  }
 
   static Activation from(
       Seeds seeds, Graph graph, RecallProfile profile, Kernels kernels, Arena scratch) {
-    if (seeds.rows().length == 0 || graph.associationCount() == 0) {
+    if (seeds.size() == 0 || graph.associationCount() == 0) {
       return NONE;
     }
     SpreadGraph spreading = graph.spreading();
     // Rows that were stored after this version of the graph have no edges in it.
     Seeds known = seeds.below(spreading.nodeCount());
-    if (known.rows().length == 0 || !spreading.hasEdges()) {
+    if (known.size() == 0 || !spreading.hasEdges()) {
       return NONE;
     }
     SpreadRequest request = new SpreadRequest(
-        profile.hops(),
-        profile.hopFactor(),
-        0,
-        0,
-        false,
-        true,
-        Cues.single(scratch, known.rows(), known.weights()));
+        profile.hops(), profile.hopFactor(), 0, 0, false, true, known.cues(scratch));
     return spreading.spread(kernels, request, Activation::read);
   }
 
   private static Activation read(SpreadOutput output) {
     int count = Math.toIntExact(output.count(0));
+    int[] rows = new int[count];
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
+      rows[i] = output.node(0, i);
       values[i] = output.activation(0, i);
     }
-    return new Activation(IntStream.range(0, count).map(i -> output.node(0, i)).toArray(), values);
+    return new Activation(rows, values);
+  }
+
+  int size() {
+    return rows.length;
+  }
+
+  int row(int i) {
+    return rows[i];
+  }
+
+  float value(int i) {
+    return values[i];
   }
 
   float greatest() {

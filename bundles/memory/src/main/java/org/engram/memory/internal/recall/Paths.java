@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.engram.memory.RecallAnswer.Step;
 import org.engram.memory.RecallProfile;
@@ -27,11 +28,11 @@ public final class Paths {
   /** Finds the paths of a ranking in the snapshot that it was made of, leased by the caller. */
   public Paths(Ranking ranking, Snapshot snapshot, RecallProfile profile) {
     this.snapshot = snapshot;
-    TreeMap<Integer, Node> level = new TreeMap<>();
+    SortedMap<Integer, Node> level = new TreeMap<>();
     Seeds seeds = ranking.seeds();
-    for (int i = 0; i < seeds.rows().length; i++) {
-      float weight = seeds.weights()[i];
-      level.put(seeds.rows()[i], new Node(seeds.rows()[i], weight, weight, null));
+    for (int i = 0; i < seeds.size(); i++) {
+      float weight = seeds.weight(i);
+      level.put(seeds.row(i), new Node(seeds.row(i), weight, weight, null));
     }
     for (int hop = 0; hop < profile.hops(); hop++) {
       level = next(level, profile.hopFactor());
@@ -39,8 +40,8 @@ public final class Paths {
     }
   }
 
-  private TreeMap<Integer, Node> next(TreeMap<Integer, Node> level, float hopFactor) {
-    TreeMap<Integer, Node> next = new TreeMap<>();
+  private SortedMap<Integer, Node> next(SortedMap<Integer, Node> level, float hopFactor) {
+    SortedMap<Integer, Node> next = new TreeMap<>();
     for (Node from : level.values()) {
       OutEdges out = snapshot.graph().out(from.row());
       for (int edge = 0; edge < out.edgeCount(); edge++) {

@@ -4,33 +4,60 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The rows that take part in a ranking: the candidates, and what activation reached.
- *
- * @param rows the rows, ascending
- * @param cosines their cosines; NaN until it is computed
- * @param activations their activations, 0 where none arrived
+ * The rows that take part in a ranking, ascending: the candidates, and what activation reached.
+ * Their places here are the order in which equal scores are ranked.
  */
-record Pool(int[] rows, float[] cosines, float[] activations) {
+final class Pool {
+  private final int[] rows;
+  private final float[] cosines;
+  private final float[] activations;
 
-  static Pool of(Scan scan, Activation activation) {
-    int[] rows = IntStream.concat(Arrays.stream(scan.rows()), Arrays.stream(activation.rows()))
+  Pool(Scan scan, Activation activation) {
+    rows = IntStream.concat(
+            IntStream.range(0, scan.size()).map(scan::row),
+            IntStream.range(0, activation.size()).map(activation::row))
         .sorted()
         .distinct()
         .toArray();
-    float[] cosines = new float[rows.length];
+    cosines = new float[rows.length];
     Arrays.fill(cosines, Float.NaN);
-    for (int i = 0; i < scan.rows().length; i++) {
-      cosines[Arrays.binarySearch(rows, scan.rows()[i])] = scan.cosines()[i];
+    for (int rank = 0; rank < scan.size(); rank++) {
+      cosines[place(scan.row(rank))] = scan.cosine(rank);
     }
-    float[] activations = new float[rows.length];
-    for (int i = 0; i < activation.rows().length; i++) {
-      activations[Arrays.binarySearch(rows, activation.rows()[i])] = activation.values()[i];
+    activations = new float[rows.length];
+    for (int i = 0; i < activation.size(); i++) {
+      activations[place(activation.row(i))] = activation.value(i);
     }
-    return new Pool(rows, cosines, activations);
+  }
+
+  private int place(int row) {
+    return Arrays.binarySearch(rows, row);
+  }
+
+  int size() {
+    return rows.length;
+  }
+
+  int row(int place) {
+    return rows[place];
+  }
+
+  float cosine(int place) {
+    return cosines[place];
+  }
+
+  void setCosine(int place, float cosine) {
+    cosines[place] = cosine;
+  }
+
+  float activation(int place) {
+    return activations[place];
   }
 
   /** Returns the places of the rows whose cosine is not known: a kernel never returns NaN. */
   int[] withoutCosine() {
-    return IntStream.range(0, rows.length).filter(i -> Float.isNaN(cosines[i])).toArray();
+    return IntStream.range(0, rows.length)
+        .filter(place -> Float.isNaN(cosines[place]))
+        .toArray();
   }
 }

@@ -35,12 +35,12 @@ public final class Ranker {
     try (Arena scratch = Arena.ofConfined()) {
       MemorySegment query = scratch.allocateFrom(ValueLayout.JAVA_FLOAT, cue);
       Scan scan = Scan.top(kernels, snapshot, query, cue.length, profile.candidates(), scratch);
-      Scale scale = Scale.over(scan.cosines());
+      Scale scale = scan.scale();
       Seeds seeds = Seeds.of(scan, scale, profile);
       Activation activation = Activation.from(seeds, snapshot.graph(), profile, kernels, scratch);
-      Pool pool = Pool.of(scan, activation);
+      Pool pool = new Pool(scan, activation);
       addCosines(snapshot, query, cue.length, pool, scratch);
-      float[] strengths = strengths(snapshot, pool.rows(), profile, nowMs, scratch);
+      float[] strengths = strengths(snapshot, pool, profile, nowMs, scratch);
       float[] scores = scores(pool, scale, activation.greatest(), strengths, profile);
       return new Ranking(pool, scale, seeds, strengths, scores);
     }
@@ -61,30 +61,30 @@ public final class Ranker {
     for (int from = 0; from < places.length; from += block) {
       int count = Math.min(block, places.length - from);
       for (int i = 0; i < count; i++) {
-        int row = pool.rows()[places[from + i]];
+        int row = pool.row(places[from + i]);
         MemorySegment.copy(snapshot.vector(row), 0, rows, i * rowBytes, rowBytes);
         norms.setAtIndex(ValueLayout.JAVA_FLOAT, i, snapshot.norm(row));
       }
       Matrix gathered = Matrix.dense(rows, count, dim).withNorms(norms);
       kernels.cosine(new SimilarityRequest(query, gathered, out));
       for (int i = 0; i < count; i++) {
-        pool.cosines()[places[from + i]] = out.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+        pool.setCosine(places[from + i], out.getAtIndex(ValueLayout.JAVA_FLOAT, i));
       }
     }
   }
 
   /** What time has left of the strengths. */
   private float[] strengths(
-      Snapshot snapshot, int[] rows, RecallProfile profile, long nowMs, Arena scratch) {
-    MemorySegment strengths = scratch.allocate(ValueLayout.JAVA_FLOAT, rows.length);
-    MemorySegment ages = scratch.allocate(ValueLayout.JAVA_LONG, rows.length);
-    for (int i = 0; i < rows.length; i++) {
-      strengths.setAtIndex(ValueLayout.JAVA_FLOAT, i, snapshot.strength(rows[i]));
-      ages.setAtIndex(ValueLayout.JAVA_LONG, i, nowMs - snapshot.lastAccessMs(rows[i]));
+      Snapshot snapshot, Pool pool, RecallProfile profile, long nowMs, Arena scratch) {
+    MemorySegment strengths = scratch.allocate(ValueLayout.JAVA_FLOAT, pool.size());
+    MemorySegment ages = scratch.allocate(ValueLayout.JAVA_LONG, pool.size());
+    for (int i = 0; i < pool.size(); i++) {
+      strengths.setAtIndex(ValueLayout.JAVA_FLOAT, i, snapshot.strength(pool.row(i)));
+      ages.setAtIndex(ValueLayout.JAVA_LONG, i, nowMs - snapshot.lastAccessMs(pool.row(i)));
     }
-    double timeConstantMs = profile.timeConstant().getSeconds() * MS_PER_SECOND
-        + profile.timeConstant().getNano() / NS_PER_MS;
-    kernels.decay(new DecayRequest(strengths, ages, rows.length, timeConstantMs, strengths));
+    double timeConstantMs = profile.timeConstant().toSeconds() * MS_PER_SECOND
+        + profile.timeConstant().toNanosPart() / NS_PER_MS;
+    kernels.decay(new DecayRequest(strengths, ages, pool.size(), timeConstantMs, strengths));
     return strengths.toArray(ValueLayout.JAVA_FLOAT);
   }
 
@@ -92,8 +92,8 @@ public final class Ranker {
       Pool pool, Scale scale, float greatest, float[] strengths, RecallProfile profile) {
     float[] scores = new float[strengths.length];
     for (int i = 0; i < scores.length; i++) {
-      float base = scale.of(pool.cosines()[i]);
-      float activation = greatest > 0 ? pool.activations()[i] / greatest : 0;
+      float base = scale.of(pool.cosine(i));
+      float activation = greatest > 0 ? pool.activation(i) / greatest : 0;
       float gate = profile.gateFloor() + (1 - profile.gateFloor()) * base;
       scores[i] = base + profile.activationWeight() * activation * gate;
       if (profile.rankByStrength()) {

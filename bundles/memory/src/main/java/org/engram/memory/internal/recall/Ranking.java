@@ -28,8 +28,8 @@ public final class Ranking {
     long[] keys = new long[scores.length];
     for (int place = 0; place < keys.length; place++) {
       int bits = Float.floatToIntBits(scores[place]);
-      int ascending = bits ^ (bits >> Integer.SIZE - 1 & Integer.MAX_VALUE);
-      keys[place] = (long) ~ascending << Integer.SIZE | place;
+      int ascending = bits ^ ((bits >> (Integer.SIZE - 1)) & Integer.MAX_VALUE);
+      keys[place] = ((long) ~ascending << Integer.SIZE) | place;
     }
     Arrays.sort(keys);
     return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
@@ -42,7 +42,7 @@ public final class Ranking {
 
   /** Returns the row at a rank, 0 being the best. */
   public int row(int rank) {
-    return pool.rows()[order[rank]];
+    return pool.row(order[rank]);
   }
 
   /** Returns what that row was ranked by. */
@@ -57,7 +57,7 @@ public final class Ranking {
 
   /** Returns its similarity to the cue. */
   public float cosine(int rank) {
-    return pool.cosines()[order[rank]];
+    return pool.cosine(order[rank]);
   }
 
   /** Returns its similarity, scaled over the candidates. */
@@ -67,7 +67,7 @@ public final class Ranking {
 
   /** Returns the activation that reached it. */
   public float activation(int rank) {
-    return pool.activations()[order[rank]];
+    return pool.activation(order[rank]);
   }
 
   Seeds seeds() {

@@ -9,12 +9,6 @@ package org.engram.memory.internal.recall;
  */
 record Scale(float least, float greatest) {
 
-  static Scale over(float[] descending) {
-    return descending.length == 0
-        ? new Scale(0, 0)
-        : new Scale(descending[descending.length - 1], descending[0]);
-  }
-
   /** Returns the value in [0, 1]; one outside the candidates' range counts as its nearer end. */
   float of(float value) {
     if (value >= greatest) {

@@ -12,11 +12,15 @@ import org.engram.memory.internal.columns.Snapshot;
 /**
  * The memories most similar to a cue, by cosine descending, then row ascending: exactly what one
  * scan over all rows would give.
- *
- * @param rows their rows
- * @param cosines their cosines
  */
-record Scan(int[] rows, float[] cosines) {
+final class Scan {
+  private final int[] rows;
+  private final float[] cosines;
+
+  private Scan(int[] rows, float[] cosines) {
+    this.rows = rows;
+    this.cosines = cosines;
+  }
 
   static Scan top(
       Kernels kernels, Snapshot snapshot, MemorySegment query, int dim, int k, Arena scratch) {
@@ -26,7 +30,7 @@ record Scan(int[] rows, float[] cosines) {
     for (int chunk = 0; chunk < snapshot.chunkCount(); chunk++) {
       // Later rows lose against earlier ones of the same score, so they must be better. The limit
       // lets a kernel skip most of them.
-      float minScore = best.rows.length < k ? -1 : Math.nextUp(best.cosines[k - 1]);
+      float minScore = best.size() < k ? -1 : Math.nextUp(best.cosine(k - 1));
       TopKRequest request =
           new TopKRequest(queries, snapshot.vectors(chunk), snapshot.live(chunk), minScore, k);
       kernels.topK(request, found);
@@ -50,5 +54,22 @@ record Scan(int[] rows, float[] cosines) {
       }
     }
     return new Scan(mergedRows, mergedCosines);
+  }
+
+  int size() {
+    return rows.length;
+  }
+
+  /** Returns the row at a rank, 0 being the best. */
+  int row(int rank) {
+    return rows[rank];
+  }
+
+  float cosine(int rank) {
+    return cosines[rank];
+  }
+
+  Scale scale() {
+    return size() == 0 ? new Scale(0, 0) : new Scale(cosine(size() - 1), cosine(0));
   }
 }

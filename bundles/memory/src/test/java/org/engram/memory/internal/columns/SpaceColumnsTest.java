@@ -17,15 +17,15 @@ class SpaceColumnsTest {
   private final OffHeap offHeap = OffHeap.ofArenas();
   private final SpaceColumns columns = new SpaceColumns(offHeap, DIM, EdgeMix.DEFAULT, 1);
 
-  private static NewRow row(long number) {
+  private static NewRow row(int number) {
     float[] vector = new float[DIM];
     vector[0] = number;
     return new NewRow(
         number, "id" + number, MemorySegment.ofArray(vector), number, 0.5f, 1000 + number);
   }
 
-  private void addUntil(long last, long first) {
-    for (long number = first; number <= last; number++) {
+  private void addUntil(int last, int first) {
+    for (int number = first; number <= last; number++) {
       columns.add(row(number));
     }
   }
@@ -67,7 +67,7 @@ class SpaceColumnsTest {
       assertThat(snapshot.rowCount()).isEqualTo(1010);
       assertThat(snapshot.liveCount()).isEqualTo(1010);
       for (int row = 0; row < snapshot.rowCount(); row++) {
-        long number = row < 1000 ? 3L * (row + 1) : 2001 + row;
+        int number = row < 1000 ? 3 * (row + 1) : 2001 + row;
         assertThat(snapshot.number(row)).isEqualTo(number);
         assertThat(snapshot.id(row)).isEqualTo("id" + number);
         assertThat(snapshot.norm(row)).isEqualTo(number);

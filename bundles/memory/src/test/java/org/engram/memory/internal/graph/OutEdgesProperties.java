@@ -94,9 +94,10 @@ class OutEdgesProperties {
     kept.forEach((target, weight) -> assertThat(all).containsEntry(target, weight));
     all.forEach((target, weight) -> {
       if (!kept.containsKey(target)) {
-        assertThat(kept).allSatisfy((other, stronger) -> assertThat(
-                stronger > weight || (stronger.equals(weight) && other < target))
-            .isTrue());
+        assertThat(kept)
+            .allSatisfy((other, stronger) -> assertThat(
+                    stronger > weight || (stronger.equals(weight) && other < target))
+                .isTrue());
       }
     });
   }
@@ -109,8 +110,7 @@ class OutEdgesProperties {
     withBoth.put(new Key("b", 21), 5f);
     EdgeLog log = new EdgeLog();
     withBoth.forEach((key, weight) -> log.put(key.kind(), key.target(), weight));
-    OutEdges out =
-        log.applyTo(OutEdges.NONE, SOURCE, new EdgeMix(Map.of("a", 3f), 1, 100));
+    OutEdges out = log.applyTo(OutEdges.NONE, SOURCE, new EdgeMix(Map.of("a", 3f), 1, 100));
     assertThat(asMap(out)).containsEntry(21, 0.25f);
   }
 
