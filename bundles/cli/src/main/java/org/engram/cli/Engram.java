@@ -46,6 +46,7 @@ public final class Engram {
     engram.addSubcommand("memory", relay(new RelayCommand.Memory(daemon, terminal)));
     engram.addSubcommand(new ShellCommand(daemon, terminal));
     engram.addSubcommand(ConfigCommand.commandLine(daemon, terminal));
+    engram.addSubcommand(new DemoCommand(daemon, terminal));
     engram.addSubcommand(new VersionCommand(terminal));
     addHelp(engram);
     engram.setParameterExceptionHandler((e, arguments) -> usage(e, terminal));

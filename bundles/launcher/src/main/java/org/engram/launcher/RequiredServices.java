@@ -58,7 +58,8 @@ final class RequiredServices {
     return false;
   }
 
-  private List<String> reasons() {
+  /** Returns what failed inside the framework, one sentence each. */
+  List<String> reasons() {
     List<String> reasons = new ArrayList<>();
     for (ServiceReference<?> reference : find(Supplier.class.getName(), FAILURES_FILTER)) {
       if (context.getService(reference) instanceof Supplier<?> failures
