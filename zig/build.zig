@@ -264,7 +264,7 @@ fn addTidy(b: *Build, tests: *Build.Step) void {
         .name = "tidy",
         .root_source_file = b.path("src/tidy.zig"),
         .target = b.graph.host,
-        .optimize = .ReleaseSafe,
+        .optimize = .Debug,
     });
     const run = b.addRunArtifact(compiled);
     run.setCwd(b.path("."));

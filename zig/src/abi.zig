@@ -1,8 +1,8 @@
 //! The C ABI, version 1: numbers and structures, no logic.
 //!
-//! Conventions: sizes and counts are u64, indices u32, strides count floats. Pointers are aligned to
-//! their element, layout and workspace to 64 bytes; no pointer is kept after the call. Their types
-//! promise nothing (`align(1)`), else the compiler would fold the check that they are aligned.
+//! Conventions: sizes and counts are u64, indices u32, strides count floats. Pointers are aligned
+//! to their element, layout and workspace to 64 bytes; no pointer is kept after the call. Their
+//! types promise nothing (`align(1)`), else the compiler would fold the check of the alignment.
 
 /// Version of the exported functions and structures.
 pub const abi_version: u32 = 1;
@@ -49,15 +49,16 @@ pub const SpreadRequest = extern struct {
     seed_activation: ?[*]align(1) const f32,
 };
 
-/// Where a spread call stopped. A bad seed has step 0 and its own node, the first in the cue's order;
-/// a result that does not fit has the last step and the first node that found no room.
+/// Where a spread call stopped. A bad seed has step 0 and its own node, the first in the cue's
+/// order; a result that does not fit has the last step and the first node that found no room.
 pub const SpreadFailure = extern struct {
     cue: u64,
     step: u64,
     node: u64,
 
     /// No cue is to blame.
-    pub const none = SpreadFailure{ .cue = ~@as(u64, 0), .step = ~@as(u64, 0), .node = ~@as(u64, 0) };
+    pub const none = SpreadFailure{ .cue = nowhere, .step = nowhere, .node = nowhere };
+    const nowhere = ~@as(u64, 0);
 };
 
 /// Arguments of `engram_vector_similarity`, as the exported function hands them to a tier.

@@ -85,7 +85,8 @@ fn x86Tiers() u32 {
     const features = cpuid(7, 0);
 
     // x86-64-v2: SSE3 0, SSSE3 9, CX16 13, SSE4.1 19, SSE4.2 20, POPCNT 23; LAHF 0.
-    // x86-64-v3: FMA 12, MOVBE 22, XSAVE 26, OSXSAVE 27, AVX 28, F16C 29; LZCNT 5; BMI1 3, AVX2 5, BMI2 8.
+    // x86-64-v3: FMA 12, MOVBE 22, XSAVE 26, OSXSAVE 27, AVX 28, F16C 29; LZCNT 5;
+    // BMI1 3, AVX2 5, BMI2 8.
     if (!all(basic.ecx, &.{ 0, 9, 12, 13, 19, 20, 22, 23, 26, 27, 28, 29 })) return mask;
     if (!all(extended.ecx, &.{ 0, 5 }) or !all(features.ebx, &.{ 3, 5, 8 })) return mask;
     const saved = xcr0();

@@ -6,8 +6,8 @@
 //!     result = fma(s, p, s)·2^−k, k = 127 being a factor of +0
 //!
 //! NaN gives the canonical NaN, ±Inf itself, age ≤ 0 the strength unchanged: with age 0 the formula
-//! is the identity on finite numbers. |s| ≤ 2^127: at most 1.075 ulp, mean 0.262. Above, the fma may
-//! overflow to ±Inf, and ±Inf·0 is made the canonical NaN, whose sign hardware does not agree on.
+//! is the identity on finite numbers. |s| ≤ 2^127: at most 1.075 ulp, mean 0.262. Above, the fma
+//! may overflow to ±Inf, and ±Inf·0 is made the canonical NaN: hardware disagrees on its sign.
 
 const std = @import("std");
 const abi = @import("abi.zig");

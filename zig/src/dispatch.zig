@@ -1,4 +1,4 @@
-//! From a tier number to that tier's kernel: compares and a direct call, no table, no state.
+//! From a tier number to that tier's kernel: compares and a direct call, without any state.
 
 const std = @import("std");
 const builtin = @import("builtin");
@@ -20,23 +20,29 @@ pub fn run(
     tier: u32,
     call: *const Call,
 ) i32 {
-    const entry = find(kernel, Call, tier) orelse return @intFromEnum(abi.Result.unsupported);
-    if (std.debug.runtime_safety and !cpu.fpStateIsContract()) {
-        return @intFromEnum(abi.Result.internal);
-    }
+    return @intFromEnum(select(kernel, Call, check, tier, call));
+}
+
+fn select(
+    comptime kernel: []const u8,
+    comptime Call: type,
+    comptime check: fn (*const Call) abi.Result,
+    tier: u32,
+    call: *const Call,
+) abi.Result {
+    if (!isKnown(tier)) return .unsupported;
+    if (std.debug.runtime_safety and !cpu.fpStateIsContract()) return .internal;
     const verdict = check(call);
-    if (verdict != .ok) return @intFromEnum(verdict);
-    return @intFromEnum(entry(call));
-}
-
-fn Entry(comptime Call: type) type {
-    return *const fn (*const Call) callconv(.C) abi.Result;
-}
-
-fn find(comptime kernel: []const u8, comptime Call: type, tier: u32) ?Entry(Call) {
+    if (verdict != .ok) return verdict;
     inline for (tiers) |candidate| {
         const name = "engram_" ++ kernel ++ "_" ++ @tagName(candidate);
-        if (tier == @intFromEnum(candidate)) return @extern(Entry(Call), .{ .name = name });
+        const entry = @extern(*const fn (*const Call) callconv(.C) abi.Result, .{ .name = name });
+        if (tier == @intFromEnum(candidate)) return entry(call);
     }
-    return null;
+    return .unsupported;
+}
+
+fn isKnown(tier: u32) bool {
+    for (tiers) |candidate| if (tier == @intFromEnum(candidate)) return true;
+    return false;
 }

@@ -3,5 +3,6 @@
 test {
     _ = @import("test/bounds.zig");
     _ = @import("test/refusals.zig");
+    _ = @import("test/spread_refusals.zig");
     _ = @import("test/environment.zig");
 }

@@ -75,7 +75,8 @@ pub fn topK(
     var found = std.ArrayList(Hit).init(allocator);
     defer found.deinit();
     for (score, 0..) |s, row| {
-        const selected = if (selection) |words| words[row / 64] >> @intCast(row % 64) & 1 == 1 else true;
+        const word = if (selection) |words| words[row / 64] else ~@as(u64, 0);
+        const selected = word >> @intCast(row % 64) & 1 == 1;
         if (selected and s >= min_score) try found.append(.{ .row = @intCast(row), .score = s });
     }
     std.mem.sort(Hit, found.items, {}, Hit.before);
@@ -197,7 +198,12 @@ pub fn spread(
     return .done;
 }
 
-fn newValue(request: *const abi.SpreadRequest, edges: []const InEdge, act: []const f32, old: f32) f32 {
+fn newValue(
+    request: *const abi.SpreadRequest,
+    edges: []const InEdge,
+    act: []const f32,
+    old: f32,
+) f32 {
     var sum: f32 = 0;
     var first: usize = 0;
     while (first < edges.len) : (first += 64) {

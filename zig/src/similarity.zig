@@ -2,8 +2,9 @@
 //!
 //! 64 partial sums P[a][l] (a = 0 … 3, l = 0 … 15), element i goes to P[(i/16) mod 4][i mod 16] by
 //! fma; then (P[0]+P[1]) + (P[2]+P[3]) and the tree over the lanes. Rows are independent, so any
-//! number of rows may share the loads of the query, and the four accumulators of a row may be walked
-//! in any order: neither changes a bit. |sum64(q, r) − q·r| ≤ (⌈dim/64⌉ + 6)·2^-24·Σ|q_i·r_i|.
+//! number of rows may share the loads of the query, and the four accumulators of a row may be
+//! walked in any order: neither changes a bit.
+//! |sum64(q, r) − q·r| ≤ γ·Σ|q_i·r_i|, γ of (⌈dim/64⌉ + 6)·2^-24, while nothing overflows.
 
 const std = @import("std");
 const abi = @import("abi.zig");
@@ -25,8 +26,9 @@ pub const Want = enum { dot, square, both };
 /// The shape that keeps every accumulator of the tier in a register. Walks over disjoint pieces of
 /// a row load nothing twice.
 pub fn shapeOf(comptime want: Want) Shape {
-    if (vec.has_avx512) return if (want == .both) .{ .rows = 2, .step = 2 } else .{ .rows = 4, .step = 4 };
-    if (vec.has_fma) return if (want == .both) .{ .rows = 2, .step = 1 } else .{ .rows = 2, .step = 2 };
+    const both = want == .both;
+    if (vec.has_avx512) return if (both) .{ .rows = 2, .step = 2 } else .{ .rows = 4, .step = 4 };
+    if (vec.has_fma) return if (both) .{ .rows = 2, .step = 1 } else .{ .rows = 2, .step = 2 };
     return .{ .rows = 1, .step = 1 };
 }
 

@@ -5,9 +5,9 @@
 //!     new[t] = pz(fma(d, c_0 + c_1 + …, keep·act[t]))
 //!
 //! In-edges are in ascending (source, position). Then the check for finite numbers, then with
-//! `normalise` the division by the maximum if that is above 1; `accumulate` returns the sum over the
-//! steps. A cue begins as a sparse push and turns to the dense pull, for good, once its frontier is
-//! large: both give the same bits. The workspace is all zero before and after each cue.
+//! `normalise` the division by the maximum if that is above 1; `accumulate` returns the sum over
+//! the steps. A cue begins as a sparse push and turns to the dense pull, for good, once its
+//! frontier is large: both give the same bits. The workspace is all zero before and after a cue.
 
 const std = @import("std");
 const abi = @import("abi.zig");
@@ -50,8 +50,8 @@ pub const Turn = union(enum) {
     at_step: u64,
 };
 
-/// An edge pushed costs about as much as eight pulled ones and their share of the nodes.
-const push_cost = 8;
+/// An edge pushed costs about as much as a dozen pulled ones with their share of the nodes.
+const push_cost = 12;
 
 const Stop = struct { code: abi.Result, step: u64, node: u64 };
 
@@ -107,7 +107,8 @@ const Walk = struct {
         for (1..@as(u64, request.steps) + 1) |step| {
             self.turnIfDue(step);
             const failed = switch (self.state) {
-                inline else => |*state| state.step(rule) orelse if (accumulate) state.add() else null,
+                inline else => |*state| state.step(rule) orelse
+                    if (accumulate) state.add() else null,
             };
             if (failed) |node| return .{ .code = .non_finite, .step = step, .node = node };
         }

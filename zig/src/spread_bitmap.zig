@@ -1,6 +1,6 @@
-//! Ordered sets of ids below a fixed size: a 64-ary bitmap of up to six levels. Bit i of level j + 1
-//! says that word i of level j may hold members, so that marking is O(1) and the members come out in
-//! ascending order without sorting and without work for the words that are empty.
+//! Ordered sets of ids below a fixed size: a 64-ary bitmap of up to six levels. Bit i of level
+//! j + 1 says that word i of level j may hold members, so that marking is O(1) and the members come
+//! out in ascending order without sorting and without work for the words that are empty.
 
 const std = @import("std");
 

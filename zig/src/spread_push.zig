@@ -1,7 +1,7 @@
 //! One spreading step as a sparse push: the out-edges of the frontier feed one accumulator for each
 //! virtual row. Sources come in ascending order and their edges in the order of the out-lists, so
-//! that each accumulator sees exactly the chain of its chunk; touched chunks of a hub come out of the
-//! bitmap next to each other in order. Work is proportional to the edges and rows touched.
+//! that each accumulator sees exactly the chain of its chunk; touched chunks of a hub come out of
+//! the bitmap next to each other in order. Work is proportional to the edges and rows touched.
 
 const std = @import("std");
 const spread = @import("spread.zig");
@@ -78,7 +78,7 @@ pub const Push = struct {
         var sources = self.frontier.drain();
         while (sources.next()) |s| {
             const act = self.act[s];
-            // Without keep the old value takes no part in the new one; with it the node is a target.
+            // Without keep the old value takes no part in the new one; else the node is a target.
             if (rule.keep == 0) self.act[s] = 0 else touched.mark(layout.first_row[s]);
             const e = spread.emitted(act, rule.theta);
             if (e == 0) continue;

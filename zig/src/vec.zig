@@ -45,13 +45,6 @@ extern fn @"llvm.x86.avx512.mask.gather.dps.512"(
     mask: @Vector(16, bool),
     scale: i32,
 ) V;
-extern fn @"llvm.x86.avx2.gather.d.ps.256"(
-    rest: V8,
-    base: *const anyopaque,
-    index: I8,
-    mask: V8,
-    scale: i8,
-) V8;
 
 const join8 = [16]i32{ 0, 1, 2, 3, 4, 5, 6, 7, -1, -2, -3, -4, -5, -6, -7, -8 };
 
@@ -131,16 +124,13 @@ pub inline fn loadPart(from: [*]const f32, count: u64) V {
     return part;
 }
 
-/// Lane i is `base[index[i]]`; the indices are below 2^31.
+/// Lane i is `base[index[i]]`; the indices are below 2^31. The gather of AVX2 is slower than single
+/// loads wherever the values lie in a cache.
 pub inline fn gather(base: [*]const f32, index: Index) V {
-    const signed: @Vector(16, i32) = @bitCast(index);
     if (has_avx512) {
+        const signed: @Vector(16, i32) = @bitCast(index);
         return @"llvm.x86.avx512.mask.gather.dps.512"(zero, base, signed, @splat(true), 4);
     }
-    return gatherLanes(base, index);
-}
-
-inline fn gatherLanes(base: [*]const f32, index: Index) V {
     const at: [lanes]u32 = index;
     var value: [lanes]f32 = undefined;
     inline for (0..lanes) |i| value[i] = base[at[i]];

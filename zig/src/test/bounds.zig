@@ -1,5 +1,5 @@
-//! Every tail of every exported kernel with its arrays flush against unreadable pages, compared with
-//! the oracle: a read or write beyond the end is a fault.
+//! Every tail of every exported kernel with its arrays flush against unreadable pages, compared
+//! with the oracle: a read or write beyond the end is a fault.
 
 const std = @import("std");
 const abi = @import("../abi.zig");
@@ -81,7 +81,17 @@ test "rows that begin behind an unreadable page" {
     @memset(rows, 1);
     @memset(query, 2);
     for (tiers.runnable().slice()) |tier| {
-        const code = root.engram_vector_similarity(tier, 1, query.ptr, rows.ptr, 3, 64, 64, null, out.ptr);
+        const code = root.engram_vector_similarity(
+            tier,
+            1,
+            query.ptr,
+            rows.ptr,
+            3,
+            64,
+            64,
+            null,
+            out.ptr,
+        );
         try testing.expectEqual(ok, code);
         try testing.expectEqualSlices(f32, &.{ 128, 128, 128 }, out);
     }
@@ -161,7 +171,14 @@ test "decay reads and writes only what it may" {
         for (strengths, ages, want[0..count]) |s, age, *x| x.* = scalar.decay(s, age, 1e6);
         for (tiers.runnable().slice()) |tier| {
             @memset(out, 0);
-            const code = root.engram_decay_calculation(tier, strengths.ptr, ages.ptr, count, 1e6, out.ptr);
+            const code = root.engram_decay_calculation(
+                tier,
+                strengths.ptr,
+                ages.ptr,
+                count,
+                1e6,
+                out.ptr,
+            );
             try testing.expectEqual(ok, code);
             try (Trial{}).same(want[0..count], out, &.{ tier, count });
         }
@@ -177,14 +194,20 @@ test "spreading reads and writes only what it may" {
         defer _ = arena.reset(.retain_capacity);
         const a = arena.allocator();
         const n: u32 = @intCast(1 + round * 5);
-        const graph = try graphs.random(a, random, n, random.uintLessThan(usize, 6 * n), round % 4, .mixed);
+        const edges = random.uintLessThan(usize, 6 * n);
+        const graph = try graphs.random(a, random, n, edges, round % 4, .mixed);
         const scene = try scenes.Scene.init(a, graph);
         const cues = try scenes.Cues.random(a, random, 2, n, if (round % 2 == 0) 2 else n);
         try spreadAtGuards(a, scene, cues, round);
     }
 }
 
-fn spreadAtGuards(a: std.mem.Allocator, scene: scenes.Scene, cues: scenes.Cues, round: usize) !void {
+fn spreadAtGuards(
+    a: std.mem.Allocator,
+    scene: scenes.Scene,
+    cues: scenes.Cues,
+    round: usize,
+) !void {
     const memory = try guarded(5, @max(scene.block.len, scene.workspace.len));
     defer free(&memory);
     const block = memory[0].last(u8, scene.block.len);

@@ -9,9 +9,11 @@ const vec = @import("../vec.zig");
 const testing = std.testing;
 const Trial = sample.Trial;
 
+const infinity = std.math.inf(f32);
+const largest = std.math.floatMax(f32);
+
 const strengths = [_]f32{
-    1,                      0,    -0.0,  0.5,   -3.25,  1e-38, std.math.inf(f32), -std.math.inf(f32),
-    std.math.floatMax(f32), 1e38, -1e38, 1e-45, -1e-45,
+    1, 0, -0.0, 0.5, -3.25, 1e-38, infinity, -infinity, largest, 1e38, -1e38, 1e-45, -1e-45,
 } ++ [_]f32{ @bitCast(@as(u32, 0x7fc0_0000)), @bitCast(@as(u32, 0xff80_0001)) };
 
 const ages = [_]i64{
@@ -41,7 +43,9 @@ fn sweep(kernel: Kernel, trial: Trial) !void {
             std.math.exp2((random.float(f64) - 0.3) * 60);
         for (s[0..count], age[0..count], want[0..count]) |*x, *t, *y| {
             x.* = if (random.boolean()) sample.one(random, .any) else random.floatNorm(f32);
-            if (random.uintLessThan(u32, 3) == 0) x.* = strengths[random.uintLessThan(usize, strengths.len)];
+            if (random.uintLessThan(u32, 3) == 0) {
+                x.* = strengths[random.uintLessThan(usize, strengths.len)];
+            }
             t.* = randomAge(random, tau);
             y.* = scalar.decay(x.*, t.*, tau);
         }
@@ -106,7 +110,8 @@ test "every special strength at every special age" {
         const want = scalar.decay(s, age, tau);
         var got: [3]f32 = undefined;
         Width(decay.width).run(&.{ s, s, s }, &.{ age, age, age }, tau, &got);
-        try (Trial{}).same(&.{ want, want, want }, &got, &.{ @as(u32, @bitCast(s)), @bitCast(age), @bitCast(tau) });
+        const at = [_]u64{ @as(u32, @bitCast(s)), @bitCast(age), @bitCast(tau) };
+        try (Trial{}).same(&.{ want, want, want }, &got, &at);
     };
 }
 
@@ -151,7 +156,8 @@ test "fma in software has the bits of the runtime's or the hardware's" {
         for (a, b, &c) |x, y, *z| {
             // Near the product, where the sum cancels and its rounding is decided by the lost bits.
             const near = random.boolean();
-            z.* = if (near) -x * y * (1 + random.floatNorm(f32) * 1e-7) else sample.one(random, .any);
+            const factor = 1 + random.floatNorm(f32) * 1e-7;
+            z.* = if (near) -x * y * factor else sample.one(random, .any);
         }
         const got: [4]f32 = vec.softFma(4, a, b, c);
         for (a, b, c, got) |x, y, z, g| {

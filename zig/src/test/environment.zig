@@ -52,7 +52,8 @@ test "a safe build refuses a state that is not the contract's, and no call chang
     const age = [_]i64{ 3, 70 };
     var out: [2]f32 = undefined;
     for (tiers.runnable().slice()) |tier| {
-        try testing.expectEqual(0, root.engram_decay_calculation(tier, &strength, &age, 2, 1, &out));
+        const calm = root.engram_decay_calculation(tier, &strength, &age, 2, 1, &out);
+        try testing.expectEqual(0, calm);
         try testing.expectEqual(before, root.engram_fp_state());
         setState(before | flush);
         const code = root.engram_decay_calculation(tier, &strength, &age, 2, 1, &out);

@@ -1,5 +1,5 @@
-//! Random graphs and a plain builder of GraphLayout v1, written from docs/layouts.md. Products build
-//! their layouts elsewhere; this one serves the tests.
+//! Random graphs and a plain builder of GraphLayout v1, written from docs/layouts.md. It serves the
+//! tests; the layouts that a kernel meets in use are built by its callers.
 
 const std = @import("std");
 const layout = @import("../spread_layout.zig");

@@ -2,114 +2,43 @@
 //! written; the good call they are made from goes on working.
 
 const std = @import("std");
-const options = @import("options");
 const abi = @import("../abi.zig");
-const graphs = @import("graph.zig");
-const layout = @import("../spread_layout.zig");
+const refusal = @import("refusal.zig");
 const root = @import("../root.zig");
 const sample = @import("sample.zig");
-const scenes = @import("spread.zig");
 const tiers = @import("tiers.zig");
 
 const testing = std.testing;
 const Random = std.Random;
-
-const calls_per_tier = 100_000;
-
-/// A pointer of the same type that is one to three bytes off its alignment.
-fn misaligned(random: Random, pointer: anytype) @TypeOf(pointer) {
-    const word = @intFromPtr(pointer) / 4 * 4;
-    return @ptrFromInt(word + 1 + random.uintLessThan(usize, 3));
-}
-
-/// So many that their bytes cannot be counted, or cannot exist.
-fn tooMany(random: Random) u64 {
-    return (@as(u64, 1) << 62) | random.int(u64);
-}
-
-fn notNumber(random: Random) f32 {
-    return @bitCast(0x7f80_0000 | random.int(u32));
-}
-
-/// Makes a call bad; says with which code it must be refused.
-fn Poison(comptime Call: type) type {
-    return *const fn (Random, *Call) abi.Result;
-}
-
-/// Runs poisoned copies of `base`; `written` is the memory that no refused call may change.
-fn refuse(comptime Kernel: type, base: Kernel.Call, written: []const []const u8) !void {
-    var prng = sample.prng(40);
-    const random = prng.random();
-    const strangers = tiers.unknown();
-    errdefer std.debug.print("-Dseed={d}\n", .{options.seed});
-    for (tiers.runnable().slice()) |tier| {
-        for (written) |memory| @memset(@constCast(memory), 0xa5);
-        for (0..calls_per_tier) |round| {
-            var call = base;
-            const first = random.uintLessThan(usize, Kernel.poisons.len);
-            var expected = Kernel.poisons[first](random, &call);
-            const more = random.uintLessThan(usize, 3);
-            for (0..more) |_| {
-                _ = Kernel.poisons[random.uintLessThan(usize, Kernel.poisons.len)](random, &call);
-            }
-            const stranger = round % 16 == 0;
-            const number = if (stranger) strangers.get(round / 16 % strangers.len) else tier;
-            if (stranger) expected = .unsupported;
-            const code = Kernel.invoke(number, &call);
-            errdefer std.debug.print("tier {d}, poison {d}, call {any}\n", .{ number, first, call });
-            if (more == 0 or stranger) {
-                try testing.expectEqual(@intFromEnum(expected), code);
-            } else {
-                // The first check that fails names the code.
-                const memory = @intFromEnum(abi.Result.out_of_memory);
-                const argument = @intFromEnum(abi.Result.invalid_argument);
-                try testing.expect(code == argument or code == memory);
-            }
-            for (written) |memory| try testing.expect(std.mem.allEqual(u8, memory, 0xa5));
-        }
-        try testing.expectEqual(0, Kernel.invoke(tier, &base));
-    }
-}
-
-fn null_(comptime Call: type, comptime field: []const u8) Poison(Call) {
-    return struct {
-        fn poison(_: Random, call: *Call) abi.Result {
-            @field(call, field) = null;
-            return .invalid_argument;
-        }
-    }.poison;
-}
-
-fn crooked(comptime Call: type, comptime field: []const u8) Poison(Call) {
-    return struct {
-        fn poison(random: Random, call: *Call) abi.Result {
-            @field(call, field) = misaligned(random, @field(call, field));
-            return .invalid_argument;
-        }
-    }.poison;
-}
-
-fn set(comptime Call: type, comptime field: []const u8, comptime value: anytype) Poison(Call) {
-    return struct {
-        fn poison(random: Random, call: *Call) abi.Result {
-            @field(call, field) = if (@TypeOf(value) == fn (Random) u64) value(random) else value;
-            return .invalid_argument;
-        }
-    }.poison;
-}
+const Poison = refusal.Poison;
+const crooked = refusal.crooked;
+const missing = refusal.missing;
+const notNumber = refusal.notNumber;
+const refuse = refusal.refuse;
+const set = refusal.set;
+const tooMany = refusal.tooMany;
 
 const Similarity = struct {
-    const Call = abi.Similarity;
-    const poisons = [_]Poison(Call){
-        null_(Call, "query"),         null_(Call, "rows"),             null_(Call, "out"),
-        crooked(Call, "query"),       crooked(Call, "rows"),           crooked(Call, "out"),
-        crooked(Call, "norms"),       set(Call, "row_count", tooMany), set(Call, "dim", 0),
-        set(Call, "dim", 65_537),     set(Call, "dim", tooMany),       set(Call, "stride", 0),
-        set(Call, "stride", tooMany), set(Call, "stride", 19),         set(Call, "op", 3),
-        set(Call, "op", 0xffff_ffff),
+    pub const Call = abi.Similarity;
+    pub const poisons = [_]Poison(Call){
+        missing(Call, "query"),
+        missing(Call, "rows"),
+        missing(Call, "out"),
+        crooked(Call, "query"),
+        crooked(Call, "rows"),
+        crooked(Call, "out"),
+        crooked(Call, "norms"),
+        set(Call, "row_count", tooMany),
+        set(Call, "dim", 0),
+        set(Call, "dim", 65_537),
+        set(Call, "dim", tooMany),
+        set(Call, "stride", 0),
+        set(Call, "stride", tooMany),
+        set(Call, "stride", 19),
+        set(Call, "op", 3),
     };
 
-    fn invoke(tier: u32, c: *const Call) i32 {
+    pub fn invoke(tier: u32, c: *const Call) i32 {
         return root.engram_vector_similarity(
             tier,
             c.op,
@@ -141,18 +70,35 @@ test "similarity refuses bad arguments" {
 }
 
 const TopK = struct {
-    const Call = abi.TopK;
-    const poisons = [_]Poison(Call){
-        null_(Call, "queries"),            null_(Call, "rows"),                null_(Call, "out_rows"),
-        null_(Call, "out_scores"),         null_(Call, "out_counts"),          null_(Call, "scratch"),
-        crooked(Call, "queries"),          crooked(Call, "rows"),              crooked(Call, "out_rows"),
-        crooked(Call, "out_scores"),       crooked(Call, "out_counts"),        crooked(Call, "scratch"),
-        crooked(Call, "norms"),            crooked(Call, "selection"),         set(Call, "row_count", tooMany),
-        set(Call, "row_count", 1 << 32),   set(Call, "dim", 0),                set(Call, "dim", 65_537),
-        set(Call, "dim", tooMany),         set(Call, "stride", 18),            set(Call, "stride", tooMany),
-        set(Call, "query_stride", 18),     set(Call, "query_stride", tooMany), set(Call, "k", 0),
-        set(Call, "query_count", tooMany), set(Call, "k", tooMany),            &badScore,
-        &smallScratch,
+    pub const Call = abi.TopK;
+    pub const poisons = [_]Poison(Call){
+        missing(Call, "queries"),
+        missing(Call, "rows"),
+        missing(Call, "out_rows"),
+        missing(Call, "out_scores"),
+        missing(Call, "out_counts"),
+        missing(Call, "scratch"),
+        crooked(Call, "queries"),
+        crooked(Call, "rows"),
+        crooked(Call, "out_rows"),
+        crooked(Call, "out_scores"),
+        crooked(Call, "out_counts"),
+        crooked(Call, "scratch"),
+        crooked(Call, "norms"),
+        crooked(Call, "selection"),
+        set(Call, "row_count", tooMany),
+        set(Call, "row_count", 1 << 32),
+        set(Call, "dim", 0),
+        set(Call, "dim", 65_537),
+        set(Call, "dim", tooMany),
+        set(Call, "stride", 18),
+        set(Call, "stride", tooMany),
+        set(Call, "query_stride", 18),
+        set(Call, "query_stride", tooMany),
+        set(Call, "k", 0),
+        set(Call, "query_count", tooMany),
+        set(Call, "k", tooMany),
+        &badScore,
     };
 
     fn badScore(random: Random, call: *Call) abi.Result {
@@ -166,7 +112,7 @@ const TopK = struct {
         return .out_of_memory;
     }
 
-    fn invoke(tier: u32, c: *const Call) i32 {
+    pub fn invoke(tier: u32, c: *const Call) i32 {
         return root.engram_top_k(
             tier,
             c.queries,
@@ -215,13 +161,17 @@ test "top-k refuses bad arguments" {
         .out_counts = &out_counts,
         .scratch = &scratch,
         .scratch_bytes = scratch.len * 8,
-    }, &.{ std.mem.asBytes(&out_rows), std.mem.asBytes(&out_scores), std.mem.asBytes(&out_counts) });
+    }, &.{
+        std.mem.asBytes(&out_rows),
+        std.mem.asBytes(&out_scores),
+        std.mem.asBytes(&out_counts),
+    });
 }
 
 test "the scratch of top-k follows k and never the rows" {
     var prng = sample.prng(41);
     const random = prng.random();
-    for (0..calls_per_tier) |_| {
+    for (0..refusal.calls_per_tier) |_| {
         const rows = random.int(u64) >> random.int(u6);
         const dim = random.int(u64) >> random.int(u6);
         const k = random.int(u64) >> random.int(u6);
@@ -234,13 +184,22 @@ test "the scratch of top-k follows k and never the rows" {
 }
 
 const Decay = struct {
-    const Call = abi.Decay;
-    const poisons = [_]Poison(Call){
-        null_(Call, "strengths"),            null_(Call, "ages"),        null_(Call, "out"),
-        crooked(Call, "strengths"),          crooked(Call, "ages"),      crooked(Call, "out"),
-        set(Call, "count", tooMany),         set(Call, "tau", 0),        set(Call, "tau", -1),
-        set(Call, "tau", 0.99e-300),         set(Call, "tau", 1.01e300), set(Call, "tau", std.math.nan(f64)),
-        set(Call, "tau", std.math.inf(f64)), &shifted,                   &overAges,
+    pub const Call = abi.Decay;
+    pub const poisons = [_]Poison(Call){
+        missing(Call, "strengths"),
+        missing(Call, "ages"),
+        missing(Call, "out"),
+        crooked(Call, "strengths"),
+        crooked(Call, "ages"),
+        crooked(Call, "out"),
+        set(Call, "count", tooMany),
+        set(Call, "tau", 0),
+        set(Call, "tau", -1),
+        set(Call, "tau", 0.99e-300),
+        set(Call, "tau", 1.01e300),
+        set(Call, "tau", std.math.nan(f64)),
+        set(Call, "tau", std.math.inf(f64)),
+        &shifted,
     };
 
     fn shifted(_: Random, call: *Call) abi.Result {
@@ -254,7 +213,7 @@ const Decay = struct {
         return .invalid_argument;
     }
 
-    fn invoke(tier: u32, c: *const Call) i32 {
+    pub fn invoke(tier: u32, c: *const Call) i32 {
         return root.engram_decay_calculation(tier, c.strengths, c.ages, c.count, c.tau, c.out);
     }
 };
@@ -275,9 +234,12 @@ test "decay refuses bad arguments" {
 test "no rows, no queries, no cues, no strengths are legal, with null for what is not there" {
     var counts = [_]u32{7} ** 2;
     for (tiers.runnable().slice()) |tier| {
+        var rows = std.mem.zeroes(abi.Similarity);
+        rows.dim = 8;
+        rows.stride = 8;
         for (0..3) |op| {
-            const none = root.engram_vector_similarity(tier, @intCast(op), null, null, 0, 8, 8, null, null);
-            try testing.expectEqual(0, none);
+            rows.op = @intCast(op);
+            try testing.expectEqual(0, Similarity.invoke(tier, &rows));
         }
         try testing.expectEqual(0, root.engram_decay_calculation(tier, null, null, 0, 1, null));
         var call = std.mem.zeroes(abi.TopK);

@@ -34,7 +34,7 @@ pub fn one(random: std.Random, kind: Kind) f32 {
         .large => random.floatNorm(f32) * 1e19,
         .subnormal => @bitCast(random.int(u32) & 0x807f_ffff),
         .signed_zeros => @bitCast(random.int(u32) & 0x8000_0000),
-        .any => if (random.uintLessThan(u32, 8) == 0) special(random) else @bitCast(random.int(u32)),
+        .any => if (random.int(u3) == 0) special(random) else @bitCast(random.int(u32)),
     };
 }
 

@@ -57,7 +57,11 @@ fn sweep(way: Way, trial: Trial) !void {
     }
 }
 
-fn shaped(comptime shape: similarity.Shape, comptime want: similarity.Want, comptime square: bool) Way {
+fn shaped(
+    comptime shape: similarity.Shape,
+    comptime want: similarity.Want,
+    comptime square: bool,
+) Way {
     const Kernel = struct {
         fn run(q: [*]const f32, r: [*]const [*]const f32, dim: u64, out: [*]f32) void {
             const sum = similarity.sums(shape, want, q, r[0..shape.rows].*, dim);
@@ -133,7 +137,12 @@ const Matrix = struct {
     dim: usize,
     stride: usize,
 
-    fn init(allocator: std.mem.Allocator, random: std.Random, row_count: usize, dim: usize) !Matrix {
+    fn init(
+        allocator: std.mem.Allocator,
+        random: std.Random,
+        row_count: usize,
+        dim: usize,
+    ) !Matrix {
         const stride = dim + random.uintLessThan(usize, 5);
         const m = Matrix{
             .query = try allocator.alloc(f32, dim),
@@ -173,7 +182,8 @@ test "norms, dot products and cosines of rows equal the oracle" {
     for (0..400) |round| {
         defer _ = arena.reset(.retain_capacity);
         const a = arena.allocator();
-        const m = try Matrix.init(a, random, random.uintLessThan(usize, 40), 1 + random.uintLessThan(usize, 200));
+        const row_count = random.uintLessThan(usize, 40);
+        const m = try Matrix.init(a, random, row_count, 1 + random.uintLessThan(usize, 200));
         const out = try a.alloc(f32, m.row_count);
         const want = try a.alloc(f32, m.row_count);
         var call = abi.Similarity{

@@ -1,4 +1,5 @@
-//! Spreading of this tier against the oracle, each direction and each turn from push to pull forced.
+//! Spreading of this tier against the oracle, each direction and each turn from push to pull
+//! forced.
 
 const std = @import("std");
 const abi = @import("../abi.zig");

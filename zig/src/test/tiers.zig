@@ -6,9 +6,8 @@ const root = @import("../root.zig");
 
 pub fn runnable() std.BoundedArray(u32, 32) {
     var list = std.BoundedArray(u32, 32){};
-    for (0..32) |tier| {
-        if (root.engram_tiers() >> @intCast(tier) & 1 == 1) list.appendAssumeCapacity(@intCast(tier));
-    }
+    var rest = root.engram_tiers();
+    while (rest != 0) : (rest &= rest - 1) list.appendAssumeCapacity(@ctz(rest));
     return list;
 }
 
