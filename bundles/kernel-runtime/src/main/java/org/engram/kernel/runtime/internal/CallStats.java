@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.engram.kernel.runtime.DurationHistogram;
@@ -21,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counters and durations of one kernel on one provider and tier. Long calls are timed one by one.
- * Of short ones each thread times one in {@link #PERIOD}, which then stands for all that were not
- * entered yet: an exact count divides them up, so the histogram cannot drift from the invocations.
+ * Of short ones each stripe times one in {@link #PERIOD}, which then stands for all since the last:
+ * the histogram follows the invocations to within a period a stripe.
  */
 final class CallStats {
   static final int PERIOD = 64;
-  /** Ints from one stripe's tick to the next: two cache lines. */
-  private static final int STRIDE = 32;
+  /** Longs from one stripe's tick to the next: two cache lines. */
+  private static final int STRIDE = 16;
 
   private final KernelId kernel;
   private final String provider;
@@ -35,10 +36,9 @@ final class CallStats {
   private final long timedFrom;
   private final List<Meter> meters = new CopyOnWriteArrayList<>();
   private final AtomicLong settled = new AtomicLong();
-  /** Invocations that a duration stands for, or will when its call ends. */
-  private final AtomicLong entered = new AtomicLong();
-  // Plain ints: a tick that two threads of one stripe lose only shifts the next sample.
-  private final int[] ticks = new int[(Stripes.COUNT + 1) * STRIDE];
+  /** Short calls by stripe. */
+  private final AtomicLongArray ticks = new AtomicLongArray((Stripes.COUNT + 1) * STRIDE);
+
   private final Map<KernelException.Code, LongAdder> errors;
   private final Map<SizeClass, DurationCells> durations;
   private long lastSeen;
@@ -57,33 +57,19 @@ final class CallStats {
     return kernel;
   }
 
-  /** Returns whether a call that touches so many elements is long enough to be timed always. */
-  boolean isLong(long elements) {
-    return elements >= timedFrom;
-  }
-
-  /** Takes a long call out of what the samples stand for; to be called before it is counted. */
-  void announce() {
-    entered.getAndIncrement();
-  }
-
-  /** Undoes {@link #announce} for a call that was not counted after all. */
-  void withdraw() {
-    entered.getAndDecrement();
-  }
-
-  /** Returns how many invocations the short call that was just counted stands for; 0: untimed. */
-  long sample() {
-    int at = (Stripes.current() + 1) * STRIDE;
-    int tick = ticks[at];
-    ticks[at] = tick + 1;
-    return tick % PERIOD == 0 ? takePending() : 0;
-  }
-
-  private long takePending() {
-    long before = entered.get();
-    long pending = invocations() - before;
-    return pending > 0 && entered.compareAndSet(before, before + pending) ? pending : 0;
+  /**
+   * Returns how many invocations the duration of the call that begins now stands for; 0 if it need
+   * not be timed. To be called once for each call.
+   */
+  long weight(long elements) {
+    if (elements >= timedFrom) {
+      return 1;
+    }
+    long tick = ticks.getAndIncrement((Stripes.current() + 1) * STRIDE);
+    if (tick % PERIOD != 0) {
+      return 0;
+    }
+    return tick == 0 ? 1 : PERIOD;
   }
 
   void record(long elements, long nanos, long weight) {
@@ -100,8 +86,6 @@ final class CallStats {
 
   /** Keeps the count of a meter that counts no more, and lets it go. */
   synchronized void settle(Meter meter) {
-    // In this order a sample meanwhile sees too few invocations, which the next one mends; too many
-    // it would enter for good.
     meters.remove(meter);
     settled.getAndAdd(meter.uses());
   }

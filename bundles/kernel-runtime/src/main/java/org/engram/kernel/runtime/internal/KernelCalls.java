@@ -101,45 +101,24 @@ final class KernelCalls implements Kernels {
   }
 
   private <A> void call(KernelInterface which, Operation<A> operation, A arguments, long elements) {
-    while (true) {
-      Binding binding = routes.binding(which);
-      CallStats stats = binding.meter().stats();
-      boolean isLong = stats.isLong(elements);
-      if (isLong) {
-        stats.announce();
-      }
-      int token = binding.meter().hold();
-      if (token != ProviderLife.REFUSED) {
-        run(binding, token, operation, arguments, elements);
-        return;
-      }
-      if (isLong) {
-        stats.withdraw();
-      }
-      routes.refresh();
-    }
-  }
-
-  private static <A> void run(
-      Binding binding, int token, Operation<A> operation, A arguments, long elements) {
+    Binding binding = routes.binding(which);
     Meter meter = binding.meter();
-    CallStats stats = meter.stats();
+    int token = meter.hold();
+    if (token == ProviderLife.REFUSED) {
+      routes.refresh();
+      call(which, operation, arguments, elements);
+      return;
+    }
+    // No more than this in a short call's way: what is rare is in methods of its own.
     try {
-      long weight = stats.isLong(elements) ? 1 : stats.sample();
+      long weight = meter.stats().weight(elements);
       if (weight == 0) {
         operation.run(binding.kernel(), arguments);
       } else {
         timed(binding, operation, arguments, elements, weight);
       }
-    } catch (KernelException e) {
-      failed(binding, e);
-      throw e;
     } catch (RuntimeException | LinkageError e) {
-      KernelException defect = new KernelException(
-          KernelException.Code.INTERNAL, binding.selector() + " failed by " + e);
-      defect.initCause(e);
-      failed(binding, defect);
-      throw defect;
+      throw failed(binding, e);
     } finally {
       meter.drop(token);
     }
@@ -155,7 +134,9 @@ final class KernelCalls implements Kernels {
     }
   }
 
-  private static void failed(Binding binding, KernelException failure) {
+  /** Counts and logs a failure and returns what the caller is told of it. */
+  private static KernelException failed(Binding binding, Throwable thrown) {
+    KernelException failure = thrown instanceof KernelException own ? own : defect(binding, thrown);
     binding.meter().stats().failed(failure.code());
     boolean ofTheCaller = switch (failure.code()) {
       case INVALID_ARGUMENT, NON_FINITE -> true;
@@ -164,5 +145,13 @@ final class KernelCalls implements Kernels {
     if (binding.isNative() && !ofTheCaller) {
       LOG.error("Zig kernel invocation failed: {}", failure.code().id());
     }
+    return failure;
+  }
+
+  private static KernelException defect(Binding binding, Throwable thrown) {
+    KernelException defect = new KernelException(
+        KernelException.Code.INTERNAL, binding.selector() + " failed by " + thrown);
+    defect.initCause(thrown);
+    return defect;
   }
 }
