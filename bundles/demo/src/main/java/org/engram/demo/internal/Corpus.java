@@ -42,9 +42,9 @@ record Corpus(List<Synset> synsets, List<Link> links) {
 
   /** Links between words become links between their synsets, so some come twice. */
   private static Set<Link> links(List<Synset> synsets) {
-    Map<String, Integer> indexes = new HashMap<>();
+    Map<Long, Integer> indexes = new HashMap<>();
     for (Synset synset : synsets) {
-      indexes.put(synset.id(), indexes.size());
+      indexes.put(synset.key(), indexes.size());
     }
     Set<Link> links = new LinkedHashSet<>();
     for (int from = 0; from < synsets.size(); from++) {

@@ -27,13 +27,19 @@ record Synset(
    * @param offset place of the target
    */
   record Pointer(String kind, char pos, int offset) {
-    String target() {
+    /** Returns the {@link Synset#key()} of the target. */
+    long target() {
       return key(pos, offset);
     }
   }
 
   /** Returns its name in the whole database, such as {@code n00001740}. */
   String id() {
+    return "%c%08d".formatted(pos, offset);
+  }
+
+  /** Returns the same as a number, for look-ups. */
+  long key() {
     return key(pos, offset);
   }
 
@@ -42,7 +48,7 @@ record Synset(
     return String.join(", ", lemmas) + ": " + gloss;
   }
 
-  static String key(char pos, int offset) {
-    return "%c%08d".formatted(pos, offset);
+  static long key(char pos, int offset) {
+    return (long) pos << Integer.SIZE | offset;
   }
 }

@@ -55,7 +55,7 @@ final class WordNet {
 
   /** Returns all synsets: nouns, verbs, adjectives, adverbs, each in the order of their file. */
   static List<Synset> read() throws IOException {
-    Map<String, Integer> tagCounts = tagCounts();
+    Map<Long, Integer> tagCounts = tagCounts();
     List<Synset> synsets = new ArrayList<>();
     for (char pos : new char[] {'n', 'v', 'a', 'r'}) {
       try (BufferedReader reader = open(FILES.getOrDefault(pos, ""))) {
@@ -70,8 +70,8 @@ final class WordNet {
     return synsets;
   }
 
-  private static Map<String, Integer> tagCounts() throws IOException {
-    Map<String, Integer> counts = new HashMap<>();
+  private static Map<Long, Integer> tagCounts() throws IOException {
+    Map<Long, Integer> counts = new HashMap<>();
     try (BufferedReader reader = open("index.sense")) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         Fields fields = new Fields(line);
@@ -94,7 +94,7 @@ final class WordNet {
   }
 
   /** Parses one line of a data file. */
-  static Synset synset(char pos, String line, Map<String, Integer> tagCounts) {
+  static Synset synset(char pos, String line, Map<Long, Integer> tagCounts) {
     int bar = line.indexOf(" | ");
     Fields fields = new Fields(line.substring(0, bar));
     int offset = fields.number(10);
