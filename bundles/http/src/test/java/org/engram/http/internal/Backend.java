@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,12 @@ final class Backend implements AutoCloseable {
     runtime.add(JavaProvider.create("1.0.0", Optional.empty()), new ServiceRank(100, 1, 1));
     store = SqliteStore.open(data.resolve("store"));
     engine = new Engine(
-        runtime.kernels(), store, Clock.systemUTC(), new Embedders(), OffHeap.ofArenas());
+        runtime.kernels(),
+        runtime.workers().threads(),
+        store,
+        Clock.systemUTC(),
+        new Embedders(),
+        OffHeap.ofArenas());
     router = Api.router(new Api.Backends(
         engine,
         runtime.control(),
@@ -68,21 +74,22 @@ final class Backend implements AutoCloseable {
 
   Response send(String method, String pathAndQuery, String body, Map<String, String> more) {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    Map<String, String> headers = new java.util.HashMap<>(more);
+    Map<String, String> headers = new HashMap<>(more);
     headers.put("host", "127.0.0.1:7432");
     if (bytes.length > 0) {
       headers.put("content-type", "application/json");
     }
     int question = pathAndQuery.indexOf('?');
-    Map<String, String> query = new java.util.HashMap<>();
-    if (question >= 0) {
-      for (String pair : pathAndQuery.substring(question + 1).split("&")) {
-        query.put(pair.split("=", 2)[0], pair.split("=", 2)[1]);
-      }
-    }
+    Map<String, String> query =
+        question < 0 ? Map.of() : parameter(pathAndQuery.substring(question + 1));
     String path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
     return router.answer(new Request(
         method, path, query, headers, bytes.length, () -> new ByteArrayInputStream(bytes)));
+  }
+
+  private static Map<String, String> parameter(String text) {
+    int equals = text.indexOf('=');
+    return Map.of(text.substring(0, equals), text.substring(equals + 1));
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.engram.http.internal.osgi;
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
 import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.engram.kernel.runtime.settings.Settings;
 import org.engram.memory.EngineStatus;
 import org.engram.memory.MemoryEngine;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,7 +51,7 @@ public final class HttpComponent {
         List.of(HealthChecks.kernels(kernels), HealthChecks.engine(status)),
         settings.get(EngramSettings.HTTP_BIND),
         () -> token));
-    Dictionary<String, Object> properties = new Hashtable<>(Map.of(PATTERN, "/*"));
+    Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of(PATTERN, "/*"));
     registration = context.registerService(Servlet.class, new ApiServlet(router), properties);
   }
 
