@@ -45,6 +45,7 @@ public final class Engram {
     engram.addSubcommand("kernel", relay(new RelayCommand.Kernel(daemon, terminal)));
     engram.addSubcommand("memory", relay(new RelayCommand.Memory(daemon, terminal)));
     engram.addSubcommand(new ShellCommand(daemon, terminal));
+    engram.addSubcommand(new VerifyCommand(daemon, terminal));
     engram.addSubcommand(ConfigCommand.commandLine(daemon, terminal));
     engram.addSubcommand(new DemoCommand(daemon, terminal));
     engram.addSubcommand(new VersionCommand(terminal));

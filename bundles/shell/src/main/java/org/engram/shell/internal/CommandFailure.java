@@ -20,6 +20,11 @@ final class CommandFailure extends RuntimeException {
     return new CommandFailure(ShellProtocol.USAGE, message);
   }
 
+  /** A command that did what it should and found something wrong. */
+  static CommandFailure failed(String message) {
+    return new CommandFailure(ShellProtocol.FAILURE, message);
+  }
+
   /** A service that is not there. */
   static CommandFailure absent(String what) {
     return new CommandFailure(ShellProtocol.FAILURE, what + " is not running.");

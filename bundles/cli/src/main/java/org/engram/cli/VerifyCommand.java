@@ -1,0 +1,75 @@
+package org.engram.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.engram.launcher.EngramFramework;
+import org.engram.launcher.StartException;
+import org.engram.shell.ShellClient;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code engram verify}: in a process and on a data folder of its own, beside any daemon. */
+@Command(
+    name = "verify",
+    description = {
+      "Runs the contract of the kernels on every installed provider and tier that runs here, and",
+      "compares their results bit for bit; 'identical' at the end says that all agree."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private final Daemon daemon;
+  private final Terminal terminal;
+
+  @Option(names = "--seed", paramLabel = "N", description = "seed of an earlier run, to repeat it")
+  private @Nullable Long seed;
+
+  VerifyCommand(Daemon daemon, Terminal terminal) {
+    this.daemon = daemon;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path data = Files.createTempDirectory("engram-verify");
+    try {
+      System.setProperty("engram.server.http_port", "0"); // none that a daemon may have
+      return verify(data);
+    } catch (StartException e) {
+      throw CliFailure.of(e);
+    } finally {
+      delete(data);
+    }
+  }
+
+  private int verify(Path data) throws StartException, IOException {
+    Path home = daemon.installation().home();
+    try (EngramFramework running = EngramFramework.start(home, data, Map.of())) {
+      if (!running.report().healthy()) {
+        running.report().problems().forEach(terminal.err()::println);
+        return 1;
+      }
+      List<String> words = new ArrayList<>(List.of("kernel:verify"));
+      if (seed != null) {
+        words.addAll(List.of("--seed", seed.toString()));
+      }
+      try (ShellClient client = ShellClient.connect(data)) {
+        return client.run(words, terminal.out(), terminal.err());
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

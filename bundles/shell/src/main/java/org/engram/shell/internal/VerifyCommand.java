@@ -1,0 +1,110 @@
+package org.engram.shell.internal;
+
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.engram.kernel.spi.KernelProvider;
+import org.engram.kernel.spi.Tier;
+import org.engram.kernel.testkit.ContractKit;
+import org.engram.kernel.testkit.Mode;
+import org.engram.kernel.testkit.Report;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** The command {@code kernel:verify}: all providers and tiers against the contract and each other. */
+@Component(
+    service = VerifyCommand.class,
+    property = {"osgi.command.scope=kernel", "osgi.command.function=verify"})
+public final class VerifyCommand {
+  private static final String USAGE = "kernel:verify [--seed N]";
+  private static final String LINE = "%-8s %-10s %-20s %-12s %-64s %s%n";
+
+  /** Providers come and go; those that are there when the command is given are verified. */
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile List<KernelProvider> providers = List.of();
+
+  /** Creates the command; its providers are bound next. */
+  public VerifyCommand() {}
+
+  VerifyCommand(List<KernelProvider> providers) {
+    this.providers = List.copyOf(providers);
+  }
+
+  /** {@code kernel:verify}. */
+  @Descriptor(USAGE + ": runs the contract kit on every provider and tier, and compares the digests")
+  public void verify(CommandSession session, String... arguments) {
+    verify(session.getConsole(), arguments);
+  }
+
+  void verify(PrintStream out, String... arguments) {
+    long seed = new Arguments(USAGE, arguments)
+        .option("--seed", Long::valueOf)
+        .orElseGet(System::nanoTime);
+    List<KernelProvider> here = providers.stream()
+        .sorted(Comparator.comparing(provider ->
+            provider.description().id() + provider.description().version()))
+        .toList();
+    if (here.isEmpty()) {
+      throw CommandFailure.failed("No provider is registered.");
+    }
+    Map<Mode, Set<String>> digests = new EnumMap<>(Mode.class);
+    int problems = 0;
+    out.printf(LINE, "PROVIDER", "TIER", "KERNEL", "MODE", "SHA-256", "VERDICT");
+    for (KernelProvider provider : here) {
+      for (Tier tier : provider.description().tiers()) {
+        Report report = ContractKit.run(provider, tier, seed);
+        print(report, out);
+        problems += report.problems().size();
+        for (Report.Line line : report.lines()) {
+          if (line.offered()) {
+            digests.computeIfAbsent(line.mode(), any -> new TreeSet<>()).add(line.digest());
+          }
+        }
+      }
+    }
+    conclude(digests, problems, seed, out);
+  }
+
+  private static void print(Report report, PrintStream out) {
+    for (Report.Line line : report.lines()) {
+      out.printf(
+          LINE,
+          report.provider(),
+          report.tier(),
+          line.mode().kernel(),
+          line.mode().id(),
+          line.digest(),
+          line.verdict());
+    }
+    report.problems().forEach(problem -> out.println("  " + problem));
+    out.flush();
+  }
+
+  private static void conclude(
+      Map<Mode, Set<String>> digests, int problems, long seed, PrintStream out) {
+    List<String> differing = digests.entrySet().stream()
+        .filter(entry -> entry.getValue().size() > 1)
+        .map(entry -> entry.getKey().id())
+        .toList();
+    if (!differing.isEmpty()) {
+      throw CommandFailure.failed("different: " + String.join(", ", differing)
+          + " (seed " + seed + ").");
+    }
+    if (problems > 0) {
+      throw CommandFailure.failed(problems + " broken promises (seed " + seed + ").");
+    }
+    out.println("identical");
+  }
+}

@@ -1,0 +1,93 @@
+package org.engram.distribution;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The unpacked distribution on a data folder and a port of its own, run as an operator does. */
+final class Product {
+  static final Path HOME = Path.of("target", "engram").toAbsolutePath();
+  private static final long COMMAND_TIMEOUT_SECONDS = 180;
+
+  final Path data;
+  final int port;
+  final Map<String, String> environment = new HashMap<>();
+
+  Product(Path data) throws IOException {
+    this.data = data;
+    this.port = freePort();
+    environment.put("ENGRAM_JAVA_HOME", System.getProperty("java.home"));
+    environment.put("ENGRAM_DATA", data.toString());
+    environment.put("ENGRAM_HTTP_PORT", Integer.toString(port));
+  }
+
+  /** What a command said, and its exit code. */
+  record Outcome(int code, String out, String err) {}
+
+  /** Runs {@code bin/engram}. */
+  Outcome run(String... arguments) throws IOException, InterruptedException {
+    return run("", arguments);
+  }
+
+  /** Runs {@code bin/engram} with that input. */
+  Outcome run(String input, String[] arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/engram").toString()));
+    command.addAll(List.of(arguments));
+    Path folder = Files.createTempDirectory("engram-it");
+    Path in = Files.writeString(folder.resolve("in"), input);
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    ProcessBuilder builder = new ProcessBuilder(command)
+        .redirectInput(in.toFile())
+        .redirectOutput(out.toFile())
+        .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    if (!process.waitFor(COMMAND_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(command + " did not end; it said " + Files.readString(out)
+          + Files.readString(err));
+    }
+    Outcome outcome =
+        new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    for (Path file : List.of(in, out, err, folder)) {
+      Files.delete(file);
+    }
+    return outcome;
+  }
+
+  long pid() throws IOException {
+    return Long.parseLong(Files.readString(data.resolve("engram.pid")).strip());
+  }
+
+  /** Sends a request to the daemon. */
+  HttpResponse<String> http(String method, String path, String body)
+      throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(
+              URI.create("http://127.0.0.1:" + port + path))
+          .header("Content-Type", "application/json")
+          .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+          .build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
