@@ -1,6 +1,5 @@
 package org.engram.memory.internal;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -14,18 +13,23 @@ import org.engram.memory.MemoryException.Code;
 import org.engram.memory.NewMemory;
 import org.engram.memory.NewMemory.NewAssociation;
 import org.engram.memory.internal.Draft.Target;
+import org.engram.memory.internal.offheap.Scratch;
+import org.engram.memory.internal.offheap.ScratchPool;
 
 /** Turns what a caller gives into drafts, or refuses it; changes nothing. */
 final class Drafting {
-  private static final int NORM_ROWS = 256;
+  private static final long NORM_BYTES = 128 << 10;
 
   private final Kernels kernels;
+  private final ScratchPool scratches;
   private final Embedders embedders;
   private final Ulids ulids;
   private final Metadata metadata;
 
-  Drafting(Kernels kernels, Embedders embedders, Ulids ulids, Metadata metadata) {
+  Drafting(
+      Kernels kernels, ScratchPool scratches, Embedders embedders, Ulids ulids, Metadata metadata) {
     this.kernels = kernels;
+    this.scratches = scratches;
     this.embedders = embedders;
     this.ulids = ulids;
     this.metadata = metadata;
@@ -111,12 +115,12 @@ final class Drafting {
   }
 
   /** The norms as the kernel gives them, which are the ones that cosines are made of. */
-  float[] norms(int dim, List<float[]> vectors) {
+  private float[] norms(int dim, List<float[]> vectors) {
     float[] norms = new float[vectors.size()];
-    try (Arena arena = Arena.ofConfined()) {
-      int block = Math.min(NORM_ROWS, vectors.size());
-      MemorySegment rows = arena.allocate(ValueLayout.JAVA_FLOAT, (long) block * dim);
-      MemorySegment out = arena.allocate(ValueLayout.JAVA_FLOAT, block);
+    try (Scratch scratch = scratches.take()) {
+      int block = (int) Math.clamp(NORM_BYTES / ((long) dim * Float.BYTES), 1L, vectors.size());
+      MemorySegment rows = scratch.allocate(ValueLayout.JAVA_FLOAT, (long) block * dim);
+      MemorySegment out = scratch.allocate(ValueLayout.JAVA_FLOAT, block);
       for (int from = 0; from < norms.length; from += block) {
         int count = Math.min(block, norms.length - from);
         for (int i = 0; i < count; i++) {

@@ -23,6 +23,7 @@ import org.engram.memory.TextEmbedder;
 import org.engram.memory.internal.columns.SpaceColumns;
 import org.engram.memory.internal.graph.EdgeMix;
 import org.engram.memory.internal.offheap.OffHeap;
+import org.engram.memory.internal.offheap.ScratchPool;
 import org.engram.memory.internal.recall.Ranker;
 import org.engram.store.Store;
 import org.engram.store.StoreHealth;
@@ -36,6 +37,7 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
   private final Clock clock;
   private final Embedders embedders;
   private final OffHeap offHeap;
+  private final ScratchPool scratches;
   private final Spaces spaces;
   private final Writing writing;
   private final Changes changes;
@@ -65,9 +67,11 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
     this.spaces = new Spaces(dim -> new SpaceColumns(offHeap, dim, EdgeMix.DEFAULT, threads));
     this.writing = new Writing(store);
     this.changes = new Changes(spaces, writing, clock);
-    this.drafting = new Drafting(kernels, embedders, new Ulids(new SecureRandom()), metadata);
+    this.scratches = new ScratchPool(offHeap, 2 * threads);
+    this.drafting =
+        new Drafting(kernels, scratches, embedders, new Ulids(new SecureRandom()), metadata);
     this.records = new Records(metadata);
-    this.recall = new Recall(new Ranker(kernels), store, records, embedders, clock);
+    this.recall = new Recall(new Ranker(kernels, scratches), store, records, embedders, clock);
     Opening.load(store, spaces, kernels);
   }
 
@@ -224,5 +228,6 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
     spaces.refuseCalls();
     writing.drain();
     spaces.close();
+    scratches.close();
   }
 }

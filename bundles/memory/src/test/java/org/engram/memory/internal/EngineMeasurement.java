@@ -126,7 +126,7 @@ final class EngineMeasurement {
 
   /** One matrix against chunks of it, each with the limit that the ones before it have set. */
   private void scans(Kernels kernels) {
-    try (Arena arena = Arena.ofConfined()) {
+    try (Arena arena = Arena.ofShared()) {
       MemorySegment data = arena.allocate(ValueLayout.JAVA_FLOAT, (long) memories * DIM);
       for (int row = 0; row < memories; row++) {
         MemorySegment.copy(vector(random), 0, data, ValueLayout.JAVA_FLOAT, 4L * row * DIM, DIM);

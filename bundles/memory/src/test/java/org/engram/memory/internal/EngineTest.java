@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.engram.memory.internal.TestEngine.SPACE;
 import static org.engram.memory.internal.TestEngine.memory;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
   private static final float[] CUE = {1, 0, 0};
+  /** Chunks of few small rows are smaller than this, what calls work in is not. */
+  private static final long CHUNK_LIMIT = 100_000;
 
   @TempDir
   Path folder;
@@ -295,9 +298,13 @@ class EngineTest {
 
   @Test
   void aChangeThatCannotBeShownStopsChangesUntilARestart() {
-    OffHeap full = new OffHeap(bytes -> {
-      throw new OutOfMemoryError("planted");
-    });
+    OffHeap.Source arenas = bytes -> {
+      if (bytes < CHUNK_LIMIT) {
+        throw new OutOfMemoryError("planted");
+      }
+      return new OffHeap.Piece(Arena.ofAuto().allocate(bytes, OffHeap.ALIGNMENT), () -> {});
+    };
+    OffHeap full = new OffHeap(arenas);
     test.close();
     Path other = folder.resolve("starved");
     try (TestEngine starved = new TestEngine(other, TestKernels.open(other), full)) {

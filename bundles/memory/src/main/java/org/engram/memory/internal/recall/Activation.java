@@ -1,6 +1,6 @@
 package org.engram.memory.internal.recall;
 
-import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
@@ -24,7 +24,7 @@ final class Activation {
   }
 
   static Activation from(
-      Seeds seeds, Graph graph, RecallProfile profile, Kernels kernels, Arena scratch) {
+      Seeds seeds, Graph graph, RecallProfile profile, Kernels kernels, SegmentAllocator scratch) {
     if (seeds.size() == 0 || graph.associationCount() == 0) {
       return NONE;
     }

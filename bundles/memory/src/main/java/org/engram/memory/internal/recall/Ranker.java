@@ -1,6 +1,5 @@
 package org.engram.memory.internal.recall;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.engram.kernel.runtime.Kernels;
@@ -9,18 +8,22 @@ import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.memory.RecallProfile;
 import org.engram.memory.internal.columns.Snapshot;
+import org.engram.memory.internal.offheap.Scratch;
+import org.engram.memory.internal.offheap.ScratchPool;
 
 /** Ranks the memories of a snapshot by a cue. Writes nothing. Safe for any number of threads. */
 public final class Ranker {
-  private static final int GATHERED_ROWS = 256;
+  private static final long GATHERED_BYTES = 128 << 10;
   private static final double MS_PER_SECOND = 1e3;
   private static final double NS_PER_MS = 1e6;
 
   private final Kernels kernels;
+  private final ScratchPool scratches;
 
   /** Ranks with those kernels. */
-  public Ranker(Kernels kernels) {
+  public Ranker(Kernels kernels, ScratchPool scratches) {
     this.kernels = kernels;
+    this.scratches = scratches;
   }
 
   /**
@@ -32,7 +35,7 @@ public final class Ranker {
    * @param nowMs the moment at which strengths are asked for: milliseconds since the epoch
    */
   public Ranking rank(Snapshot snapshot, float[] cue, RecallProfile profile, long nowMs) {
-    try (Arena scratch = Arena.ofConfined()) {
+    try (Scratch scratch = scratches.take()) {
       MemorySegment query = scratch.allocateFrom(ValueLayout.JAVA_FLOAT, cue);
       Scan scan = Scan.top(kernels, snapshot, query, cue.length, profile.candidates(), scratch);
       Scale scale = scan.scale();
@@ -48,16 +51,16 @@ public final class Ranker {
 
   /** Computes the cosines of the rows that only activation brought in. */
   private void addCosines(
-      Snapshot snapshot, MemorySegment query, int dim, Pool pool, Arena scratch) {
+      Snapshot snapshot, MemorySegment query, int dim, Pool pool, Scratch scratch) {
     int[] places = pool.withoutCosine();
     if (places.length == 0) {
       return;
     }
-    int block = Math.min(GATHERED_ROWS, places.length);
+    long rowBytes = (long) dim * Float.BYTES;
+    int block = (int) Math.clamp(GATHERED_BYTES / rowBytes, 1L, places.length);
     MemorySegment rows = scratch.allocate(ValueLayout.JAVA_FLOAT, (long) block * dim);
     MemorySegment norms = scratch.allocate(ValueLayout.JAVA_FLOAT, block);
     MemorySegment out = scratch.allocate(ValueLayout.JAVA_FLOAT, block);
-    long rowBytes = (long) dim * Float.BYTES;
     for (int from = 0; from < places.length; from += block) {
       int count = Math.min(block, places.length - from);
       for (int i = 0; i < count; i++) {
@@ -75,7 +78,7 @@ public final class Ranker {
 
   /** What time has left of the strengths. */
   private float[] strengths(
-      Snapshot snapshot, Pool pool, RecallProfile profile, long nowMs, Arena scratch) {
+      Snapshot snapshot, Pool pool, RecallProfile profile, long nowMs, Scratch scratch) {
     MemorySegment strengths = scratch.allocate(ValueLayout.JAVA_FLOAT, pool.size());
     MemorySegment ages = scratch.allocate(ValueLayout.JAVA_LONG, pool.size());
     for (int i = 0; i < pool.size(); i++) {

@@ -1,7 +1,7 @@
 package org.engram.memory.internal.recall;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.spi.Matrix;
@@ -23,7 +23,12 @@ final class Scan {
   }
 
   static Scan top(
-      Kernels kernels, Snapshot snapshot, MemorySegment query, int dim, int k, Arena scratch) {
+      Kernels kernels,
+      Snapshot snapshot,
+      MemorySegment query,
+      int dim,
+      int k,
+      SegmentAllocator scratch) {
     Matrix queries = Matrix.dense(query, 1, dim);
     TopKResult found = TopKResult.allocate(scratch, 1, k);
     Scan best = new Scan(new int[0], new float[0]);
