@@ -36,7 +36,8 @@ final class DistributionIT {
     assertThat(ProcessHandle.of(product.pid())).isPresent();
     assertSucceeds(product.run("status"), "process    " + product.pid(), "health     ");
     assertSucceeds(product.run("kernel", "routes"), "vector_similarity", "decay_calculation");
-    assertSucceeds(product.run("config", "get", "server.http_port"), product.port + " (environment)");
+    assertSucceeds(
+        product.run("config", "get", "server.http_port"), product.port + " (environment)");
     assertSucceeds(
         product.run("scr:list\nkernel:providers\n", new String[] {"shell"}), "java", "ACTIVE");
     assertFails(product.run("kernel", "swap", "absent"), 1, "absent");
@@ -54,10 +55,21 @@ final class DistributionIT {
     assertSucceeds(product.run("start"));
     assertSucceeds(product.run("memory", "create", "notes", "3", "given"), "notes");
     assertSucceeds(
-        product.run("memory", "remember", "notes", "it's $raining (here)", "--id", "rain",
-            "--vector", "1,0,0.5"), "rain");
+        product.run(
+            "memory",
+            "remember",
+            "notes",
+            "it's $raining (here)",
+            "--id",
+            "rain",
+            "--vector",
+            "1,0,0.5"),
+        "rain");
     assertThat(product
-            .http("POST", "/v1/spaces/notes/memories", "{\"id\":\"sun\",\"text\":\"sun\",\"vector\":[0,1,0]}")
+            .http(
+                "POST",
+                "/v1/spaces/notes/memories",
+                "{\"id\":\"sun\",\"text\":\"sun\",\"vector\":[0,1,0]}")
             .statusCode())
         .isBetween(200, 201);
     assertSucceeds(product.run("kernel", "pin", "java/scalar"), "java");
@@ -85,8 +97,7 @@ final class DistributionIT {
 
   @Test
   void aPortThatIsTakenIsOneSentence() throws Exception {
-    try (ServerSocket other =
-        new ServerSocket(product.port, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket other = new ServerSocket(product.port, 1, InetAddress.getLoopbackAddress())) {
       assertThat(other.isBound()).isTrue();
       assertFails(product.run("start"), 1, "Port " + product.port + " on 127.0.0.1 cannot be had");
     }
@@ -142,7 +153,8 @@ final class DistributionIT {
     assertSucceeds(product.run("start"));
     assertThat(permissions(product.data.resolve("shell.sock"))).isEqualTo("rw-------");
     assertThat(permissions(product.data)).isEqualTo("rwx------");
-    assertThat(permissions(Product.HOME.resolve("conf/secrets/admin-token"))).isEqualTo("rw-------");
+    assertThat(permissions(Product.HOME.resolve("conf/secrets/admin-token")))
+        .isEqualTo("rw-------");
   }
 
   @Test

@@ -57,8 +57,8 @@ final class Product {
     Process process = builder.start();
     if (!process.waitFor(COMMAND_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError(command + " did not end; it said " + Files.readString(out)
-          + Files.readString(err));
+      throw new AssertionError(
+          command + " did not end; it said " + Files.readString(out) + Files.readString(err));
     }
     Outcome outcome =
         new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
@@ -76,8 +76,7 @@ final class Product {
   HttpResponse<String> http(String method, String path, String body)
       throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request = HttpRequest.newBuilder(
-              URI.create("http://127.0.0.1:" + port + path))
+      HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
           .header("Content-Type", "application/json")
           .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
           .build();

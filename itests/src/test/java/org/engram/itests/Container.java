@@ -53,7 +53,9 @@ final class Container {
   /** The bundle of another architecture is installed and not started: it cannot resolve. */
   private static Option option(Path jar) {
     boolean foreign = jar.getFileName().toString().startsWith("provider-zig-arm64");
-    return foreign ? bundle(jar.toUri().toString()).noStart() : bundle(jar.toUri().toString());
+    return foreign
+        ? bundle(jar.toUri().toString()).noStart()
+        : bundle(jar.toUri().toString());
   }
 
   private static Path fresh(Path folder) {

@@ -20,7 +20,9 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** The command {@code kernel:verify}: all providers and tiers against the contract and each other. */
+/**
+ * The command {@code kernel:verify}: all providers and tiers against the contract and each other.
+ */
 @Component(
     service = VerifyCommand.class,
     property = {"osgi.command.scope=kernel", "osgi.command.function=verify"})
@@ -43,18 +45,18 @@ public final class VerifyCommand {
   }
 
   /** {@code kernel:verify}. */
-  @Descriptor(USAGE + ": runs the contract kit on every provider and tier, and compares the digests")
+  @Descriptor(
+      USAGE + ": runs the contract kit on every provider and tier, and compares the digests")
   public void verify(CommandSession session, String... arguments) {
     verify(session.getConsole(), arguments);
   }
 
   void verify(PrintStream out, String... arguments) {
-    long seed = new Arguments(USAGE, arguments)
-        .option("--seed", Long::valueOf)
-        .orElseGet(System::nanoTime);
+    long seed =
+        new Arguments(USAGE, arguments).option("--seed", Long::valueOf).orElseGet(System::nanoTime);
     List<KernelProvider> here = providers.stream()
-        .sorted(Comparator.comparing(provider ->
-            provider.description().id() + provider.description().version()))
+        .sorted(Comparator.comparing(
+            provider -> provider.description().id() + provider.description().version()))
         .toList();
     if (here.isEmpty()) {
       throw CommandFailure.failed("No provider is registered.");
@@ -99,8 +101,8 @@ public final class VerifyCommand {
         .map(entry -> entry.getKey().id())
         .toList();
     if (!differing.isEmpty()) {
-      throw CommandFailure.failed("different: " + String.join(", ", differing)
-          + " (seed " + seed + ").");
+      throw CommandFailure.failed(
+          "different: " + String.join(", ", differing) + " (seed " + seed + ").");
     }
     if (problems > 0) {
       throw CommandFailure.failed(problems + " broken promises (seed " + seed + ").");

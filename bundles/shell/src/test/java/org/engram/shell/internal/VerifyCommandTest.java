@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 
 final class VerifyCommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final KernelProvider java =
-      JavaProvider.create("1.0.0", Optional.of(Tier.SCALAR));
+  private final KernelProvider java = JavaProvider.create("1.0.0", Optional.of(Tier.SCALAR));
 
   @Test
   void providersThatAgreeAreIdentical() {
@@ -29,8 +28,9 @@ final class VerifyCommandTest {
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines.getLast()).isEqualTo("identical");
     assertThat(lines).filteredOn(line -> line.startsWith("java")).hasSize(14);
-    assertThat(lines).anyMatch(line -> line.matches(
-        "java +scalar +decay_calculation +exponential +[0-9a-f]{64} +ok"));
+    assertThat(lines)
+        .anyMatch(
+            line -> line.matches("java +scalar +decay_calculation +exponential +[0-9a-f]{64} +ok"));
   }
 
   @Test
