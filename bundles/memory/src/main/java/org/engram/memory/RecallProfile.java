@@ -5,7 +5,11 @@ import java.time.Duration;
 /**
  * The constants of a recall. {@code score = base + activationWeight · a/max(a) · (gateFloor + (1 −
  * gateFloor) · base)}, where {@code base} is the cosine, min-max scaled over the candidates, and
- * {@code a} the activation that reached the memory from the seeds.
+ * {@code a} the activation that reached the memory from the seeds. Memories that only activation
+ * reached take part beside the candidates; their base is 0.
+ *
+ * <p>A lexical score will join the cosine in the base, a power law the exponential forgetting, and
+ * profiles for conversations this one; each as a further constant of a profile.
  *
  * @param candidates most similar memories that take part, 1 … 1 000
  * @param seeds most similar memories that activation starts from; 0: no spreading

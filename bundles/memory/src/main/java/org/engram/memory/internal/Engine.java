@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.memory.Association;
 import org.engram.memory.EngineHealth;
@@ -72,7 +73,24 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
         new Drafting(kernels, scratches, embedders, new Ulids(new SecureRandom()), metadata);
     this.records = new Records(metadata);
     this.recall = new Recall(new Ranker(kernels, scratches), store, records, embedders, clock);
-    Opening.load(store, spaces, kernels);
+    try {
+      Opening.load(store, spaces, kernels);
+    } catch (RuntimeException | Error e) {
+      spaces.close();
+      throw e;
+    }
+  }
+
+  /** Runs a call, and says of one that meets the end of the engine what it met. */
+  private <T> T call(Supplier<T> call) {
+    try {
+      return Failures.translated(call);
+    } catch (MemoryException e) {
+      if (e.code() == Code.SPACE_NOT_FOUND) {
+        spaces.requireRunning();
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -87,7 +105,7 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
               + "' of dimension " + spec.dim() + "; model '" + spec.model() + "' has dimension "
               + embedder.get().dim());
     }
-    return Failures.translated(() -> changes.create(spec));
+    return call(() -> changes.create(spec));
   }
 
   @Override
@@ -102,13 +120,14 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
 
   @Override
   public SpaceInfo space(String name) {
-    return spaces.get(name).info();
+    Space space = spaces.get(name);
+    return call(space::info);
   }
 
   @Override
   public void deleteSpace(String name) {
     Space space = spaces.get(name);
-    Failures.translated(() -> {
+    call(() -> {
       changes.delete(space);
       return true;
     });
@@ -125,7 +144,7 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
     if (batch.isEmpty()) {
       return List.of();
     }
-    return Failures.translated(() -> {
+    return call(() -> {
       long nowMs = clock.millis();
       return changes.remember(space, drafting.drafts(space, batch, nowMs), nowMs);
     });
@@ -139,26 +158,27 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
       Checks.name("association kind", association.kind(), Checks.MOST_KIND);
       Checks.weight(association.kind(), association.to(), association.weight());
     }
-    return Failures.translated(() -> changes.associate(space, associations));
+    return call(() -> changes.associate(space, associations));
   }
 
   @Override
   public boolean dissociate(String name, String from, String to, String kind) {
     Space space = spaces.get(name);
-    return Failures.translated(() -> changes.dissociate(space, from, to, kind));
+    return call(() -> changes.dissociate(space, from, to, kind));
   }
 
   @Override
   public MemoryRecord get(String name, String id) {
     Space space = spaces.get(name);
-    StoredMemory memory = Failures.translated(() -> store.find(space.number(), id))
-        .orElseThrow(() -> space.unknownMemory(id));
+    StoredMemory memory =
+        call(() -> store.find(space.number(), id)).orElseThrow(() -> space.unknownMemory(id));
     return records.of(memory);
   }
 
   @Override
   public List<Association> associations(String name, String id) {
-    return changes.associations(spaces.get(name), id);
+    Space space = spaces.get(name);
+    return call(() -> changes.associations(space, id));
   }
 
   @Override
@@ -166,8 +186,7 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
     Space space = spaces.get(name);
     Checks.range("limit", limit, 1, Checks.MOST_LIMIT);
     long after = cursor.map(Engine::row).orElse(0L);
-    List<StoredMemory> found =
-        Failures.translated(() -> store.list(space.number(), after, limit + 1));
+    List<StoredMemory> found = call(() -> store.list(space.number(), after, limit + 1));
     List<StoredMemory> page = found.subList(0, Math.min(limit, found.size()));
     return new Page<>(
         page.stream().map(records::of).toList(),
@@ -192,13 +211,13 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
   @Override
   public boolean forget(String name, String id) {
     Space space = spaces.get(name);
-    return Failures.translated(() -> changes.forget(space, id));
+    return call(() -> changes.forget(space, id));
   }
 
   @Override
   public RecallAnswer recall(String name, RecallRequest request) {
     Space space = spaces.get(name);
-    return Failures.translated(() -> recall.answer(space, request, writing.sequence()));
+    return call(() -> recall.answer(space, request, writing.sequence()));
   }
 
   @Override
@@ -226,7 +245,7 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
   @Override
   public void close() {
     spaces.refuseCalls();
-    writing.drain();
+    writing.close();
     spaces.close();
     scratches.close();
   }

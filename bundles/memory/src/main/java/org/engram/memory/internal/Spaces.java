@@ -60,8 +60,12 @@ final class Spaces {
 
   void requireRunning() {
     if (stopping) {
-      throw new MemoryException(Code.STOPPING, "the engine is stopping");
+      throw stopping();
     }
+  }
+
+  static MemoryException stopping() {
+    return new MemoryException(Code.STOPPING, "the engine is stopping");
   }
 
   void refuseCalls() {

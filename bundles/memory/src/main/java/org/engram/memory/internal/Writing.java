@@ -26,6 +26,9 @@ final class Writing {
   private final ReentrantLock publishing = new ReentrantLock();
   private final Queue<PendingChange<?>> pending = new ConcurrentLinkedQueue<>();
   private final NextNumbers numbers;
+  /** Guarded by the lock of order. */
+  private boolean closed;
+
   private volatile long sequence;
   private volatile Optional<Throwable> failure = Optional.empty();
 
@@ -74,8 +77,11 @@ final class Writing {
     }
   }
 
-  /** Waits until all changes that were submitted are settled. */
-  void drain() {
+  /** Takes no more changes, and waits until those that were taken are settled. */
+  void close() {
+    ordering.lock();
+    closed = true;
+    ordering.unlock();
     for (PendingChange<?> first = pending.peek(); first != null; first = pending.peek()) {
       first.awaitDurable();
       publish();
@@ -85,6 +91,9 @@ final class Writing {
   private <T> PendingChange<T> submit(Change<T> change) {
     ordering.lock();
     try {
+      if (closed) {
+        throw Spaces.stopping();
+      }
       failure.ifPresent(cause -> {
         throw behind(cause);
       });

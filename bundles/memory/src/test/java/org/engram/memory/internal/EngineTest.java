@@ -4,33 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.engram.memory.internal.TestEngine.SPACE;
 import static org.engram.memory.internal.TestEngine.memory;
 
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.engram.memory.Association;
-import org.engram.memory.EngineHealth;
 import org.engram.memory.MemoryException.Code;
 import org.engram.memory.MemoryRecord;
 import org.engram.memory.NewMemory;
 import org.engram.memory.NewMemory.NewAssociation;
 import org.engram.memory.Page;
 import org.engram.memory.RecallAnswer;
-import org.engram.memory.RecallProfile;
 import org.engram.memory.RecallRequest;
 import org.engram.memory.SpaceInfo;
-import org.engram.memory.SpaceSpec;
-import org.engram.memory.internal.offheap.OffHeap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
   private static final float[] CUE = {1, 0, 0};
-  /** Chunks of few small rows are smaller than this, what calls work in is not. */
-  private static final long CHUNK_LIMIT = 100_000;
 
   @TempDir
   Path folder;
@@ -207,122 +193,5 @@ class EngineTest {
     assertThat(before.results()).hasSizeGreaterThan(199);
     test.reopen();
     assertThat(recallAll()).isEqualTo(before);
-  }
-
-  @Test
-  void changesOfManyThreadsAreAllVisibleWhenTheyReturn() throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> running = new ArrayList<>();
-      for (int t = 0; t < 40; t++) {
-        int thread = t;
-        running.add(threads.submit(() -> {
-          for (int i = 0; i < 10; i++) {
-            String id = thread + "-" + i;
-            Random direction = new Random(10L * thread + i);
-            float[] vector = {
-              direction.nextFloat() - 0.5f,
-              direction.nextFloat() - 0.5f,
-              direction.nextFloat() - 0.5f
-            };
-            test.remember(id, vector);
-            assertThat(engine().associations(SPACE, id)).isEmpty();
-            if (i > 0) {
-              String before = thread + "-" + (i - 1);
-              engine().associate(SPACE, List.of(new Association(id, before, "user", 1)));
-              assertThat(engine().associations(SPACE, id)).hasSize(1);
-              RecallRequest itself =
-                  RecallRequest.ofVector(vector, 5).with(RecallProfile.DEFAULT.withoutSpreading());
-              assertThat(engine().recall(SPACE, itself).results())
-                  .anyMatch(r -> r.memory().id().equals(id));
-            }
-          }
-        }));
-      }
-      for (Future<?> future : running) {
-        future.get();
-      }
-    }
-    assertThat(engine().space(SPACE)).isEqualTo(new SpaceInfo(SPACE, 3, "given", 400, 360));
-    assertThat(test.store().sequence()).as("transactions are shared").isLessThan(760);
-    List<MemoryRecord> listed = engine().list(SPACE, Optional.empty(), 1000).items();
-    test.reopen();
-    assertThat(engine().space(SPACE)).isEqualTo(new SpaceInfo(SPACE, 3, "given", 400, 360));
-    assertThat(engine().list(SPACE, Optional.empty(), 1000).items()).isEqualTo(listed);
-  }
-
-  @Test
-  void ofManyWhoStoreTheSameIdOneSucceeds() throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Optional<Code>>> running = IntStream.range(0, 20)
-          .mapToObj(i -> threads.submit(() -> {
-            try {
-              test.remember("same", 1, i, 0);
-              return Optional.<Code>empty();
-            } catch (org.engram.memory.MemoryException e) {
-              return Optional.of(e.code());
-            }
-          }))
-          .toList();
-      List<Optional<Code>> outcomes = new ArrayList<>();
-      for (Future<Optional<Code>> future : running) {
-        outcomes.add(future.get());
-      }
-      assertThat(outcomes).containsOnlyOnce(Optional.empty());
-      assertThat(outcomes.stream().flatMap(Optional::stream))
-          .hasSize(19)
-          .containsOnly(Code.CONFLICT);
-    }
-    assertThat(engine().space(SPACE).memories()).isEqualTo(1);
-  }
-
-  @Test
-  void aDamagedMemoryIsLeftOutAndReported() throws Exception {
-    test.remember("whole", 1, 0, 0);
-    test.remember("damaged", 1, 0.1f, 0);
-    engine().associate(SPACE, List.of(new Association("whole", "damaged", "user", 1)));
-    assertThat(engine().health().healthy()).isTrue();
-    test.close();
-    try (Connection database =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("memories.db"));
-        Statement statement = database.createStatement()) {
-      statement.execute("UPDATE memory SET text = 'something else' WHERE id = 'damaged'");
-    }
-    test = new TestEngine(folder);
-    assertThat(recallAll().results()).extracting(r -> r.memory().id()).containsExactly("whole");
-    assertThat(engine().associations(SPACE, "whole")).isEmpty();
-    EngineHealth health = engine().health();
-    assertThat(health.quarantined()).isEqualTo(1);
-    assertThat(health.healthy()).isFalse();
-    assertThat(health.memories()).isEqualTo(1);
-  }
-
-  @Test
-  void aChangeThatCannotBeShownStopsChangesUntilARestart() {
-    OffHeap.Source arenas = bytes -> {
-      if (bytes < CHUNK_LIMIT) {
-        throw new OutOfMemoryError("planted");
-      }
-      return new OffHeap.Piece(Arena.ofAuto().allocate(bytes, OffHeap.ALIGNMENT), () -> {});
-    };
-    OffHeap full = new OffHeap(arenas);
-    test.close();
-    Path other = folder.resolve("starved");
-    try (TestEngine starved = new TestEngine(other, TestKernels.open(other), full)) {
-      starved.engine().createSpace(new SpaceSpec(SPACE, 3, "given"));
-      assertThat(TestEngine.codeOf(() -> starved.remember("a", 1, 0, 0)))
-          .isEqualTo(Code.UNAVAILABLE);
-      assertThat(TestEngine.codeOf(() -> starved.remember("b", 1, 0, 0)))
-          .isEqualTo(Code.UNAVAILABLE);
-      assertThat(starved.engine().health().writable()).isFalse();
-      assertThat(starved.engine().health().reasons())
-          .singleElement()
-          .asString()
-          .contains("planted");
-    }
-    test = new TestEngine(other);
-    assertThat(engine().list(SPACE, Optional.empty(), 10).items())
-        .extracting(MemoryRecord::id)
-        .containsExactly("a");
-    assertThat(recallAll().results()).hasSize(1);
   }
 }

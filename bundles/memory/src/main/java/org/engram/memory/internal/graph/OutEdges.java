@@ -164,7 +164,12 @@ public final class OutEdges {
 
   /** Returns whether any association reaches that row. */
   boolean reaches(int row) {
-    return Arrays.stream(targets).anyMatch(target -> target == row);
+    for (int target : targets) {
+      if (target == row) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the kind that contributes most to the edge to that row; of equal ones the first. */

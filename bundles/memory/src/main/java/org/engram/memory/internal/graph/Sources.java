@@ -8,6 +8,7 @@ import java.util.function.IntPredicate;
  * reader asks the edges themselves; what has become wrong is swept out before a list would grow.
  */
 final class Sources {
+  private static final int LEAST_ROOM = 4;
   private static final int[] NOBODY = new int[0];
 
   private int[][] lists = new int[16][];
@@ -24,10 +25,14 @@ final class Sources {
       Arrays.fill(lists, from, lists.length, NOBODY);
       counts = Arrays.copyOf(counts, lists.length);
     }
-    if (counts[row] == lists[row].length) {
+    int count = counts[row];
+    if (count > 0 && lists[row][count - 1] == source) {
+      return;
+    }
+    if (count == lists[row].length) {
       int[] swept = sweep(lists[row], stillReaches);
       counts[row] = swept.length;
-      lists[row] = Arrays.copyOf(swept, Math.max(2, 2 * swept.length));
+      lists[row] = Arrays.copyOf(swept, Math.max(LEAST_ROOM, 2 * swept.length));
     }
     lists[row][counts[row]++] = source;
   }
@@ -46,7 +51,15 @@ final class Sources {
     }
   }
 
+  /** Sorts the list itself, and returns those that are right, once each. */
   private static int[] sweep(int[] list, IntPredicate stillReaches) {
-    return Arrays.stream(list).sorted().distinct().filter(stillReaches).toArray();
+    Arrays.sort(list);
+    int count = 0;
+    for (int i = 0; i < list.length; i++) {
+      if ((i == 0 || list[i] != list[i - 1]) && stillReaches.test(list[i])) {
+        list[count++] = list[i];
+      }
+    }
+    return Arrays.copyOf(list, count);
   }
 }
