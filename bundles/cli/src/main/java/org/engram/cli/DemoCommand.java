@@ -70,8 +70,7 @@ final class DemoCommand implements Callable<Integer> {
     int count = synsets > 0 ? synsets : quick ? QUICK : FULL;
     Map<String, String> properties = Map.of(
         "engram.demo.synsets", String.valueOf(count),
-        "engram.demo.interactive",
-            String.valueOf(terminal.interactive().getAsBoolean()));
+        "engram.demo.interactive", String.valueOf(terminal.interactive().getAsBoolean()));
     try (EngramFramework running = EngramFramework.start(installation, properties)) {
       List<String> problems = running.report().problems();
       if (!problems.isEmpty()) {

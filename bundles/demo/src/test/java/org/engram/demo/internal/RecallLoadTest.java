@@ -26,8 +26,8 @@ class RecallLoadTest {
   @Test
   void oneBitOfOneScoreIsADifference() {
     AtomicInteger calls = new AtomicInteger();
-    assertThat(verdict(cue ->
-            answer("a", calls.incrementAndGet() == CALLS / 2 ? Math.nextUp(SCORE) : SCORE)))
+    assertThat(verdict(
+            cue -> answer("a", calls.incrementAndGet() == CALLS / 2 ? Math.nextUp(SCORE) : SCORE)))
         .isEqualTo("0 failed, 1 differing");
   }
 

@@ -42,8 +42,7 @@ class SwapFiguresTest {
         Arguments.of(new SwapFigures(9, 1, 0, FIFTY, NONE), "1 recalls failed."),
         Arguments.of(new SwapFigures(9, 0, 2, FIFTY, NONE), "2 recalls had another answer"),
         Arguments.of(new SwapFigures(9, 0, 0, FIFTY.subList(1, 50), NONE), "49 of 50 swaps"),
-        Arguments.of(
-            new SwapFigures(9, 0, 0, Collections.nCopies(51, 1L), NONE), "51 of 50 swaps"),
+        Arguments.of(new SwapFigures(9, 0, 0, Collections.nCopies(51, 1L), NONE), "51 of 50 swaps"),
         Arguments.of(
             new SwapFigures(9, 0, 0, FIFTY, OptionalLong.of(3)), "3 libraries were still mapped"));
   }

@@ -27,8 +27,7 @@ class WordNetTest {
   @Test
   void everySynsetAndLinkIsRead() {
     assertThat(all).hasSize(117_791);
-    assertThat(all.stream().mapToInt(synset -> synset.pointers().size()).sum())
-        .isEqualTo(378_203);
+    assertThat(all.stream().mapToInt(synset -> synset.pointers().size()).sum()).isEqualTo(378_203);
     assertThat(all.stream().collect(Collectors.groupingBy(Synset::pos, Collectors.counting())))
         .isEqualTo(Map.of('n', 82_192L, 'v', 13_789L, 'a', 18_185L, 'r', 3_625L));
   }
@@ -47,8 +46,7 @@ class WordNetTest {
   void aLineIsTakenApart() {
     Synset entity = all.getFirst();
     assertThat(entity.lemmas()).containsExactly("entity");
-    assertThat(entity.pointers().getFirst())
-        .isEqualTo(new Synset.Pointer("hyponym", 'n', 1930));
+    assertThat(entity.pointers().getFirst()).isEqualTo(new Synset.Pointer("hyponym", 'n', 1930));
     assertThat(entity.text())
         .startsWith("entity: that which is perceived or known")
         .endsWith("(living or nonliving)");
@@ -91,7 +89,7 @@ class WordNetTest {
   void linksAreBetweenSelectedSynsetsAndComeOnce() {
     Corpus corpus = Corpus.mostFrequent(all, 3_000);
     assertThat(corpus.links()).doesNotHaveDuplicates().isNotEmpty();
-    assertThat(corpus.links()).allMatch(link ->
-        link.from() != link.to() && link.from() < 3_000 && link.to() < 3_000);
+    assertThat(corpus.links())
+        .allMatch(link -> link.from() != link.to() && link.from() < 3_000 && link.to() < 3_000);
   }
 }
