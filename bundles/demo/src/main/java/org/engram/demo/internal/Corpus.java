@@ -34,7 +34,7 @@ record Corpus(List<Synset> synsets, List<Link> links) {
         .sorted(Comparator.comparingInt(Synset::tagCount)
             .reversed()
             .thenComparingInt(Synset::offset)
-            .thenComparing(Synset::pos))
+            .thenComparingInt(Synset::pos))
         .limit(count)
         .toList();
     return new Corpus(chosen, List.copyOf(links(chosen)));

@@ -29,8 +29,11 @@ import org.engram.kernel.spi.layout.SpreadWorkspace;
 /** How fast each provider and tier is on what was loaded, on one thread: the best of some runs. */
 final class Speeds {
   private static final Reason REASON = new Reason("demo", "speed of each provider and tier");
-  private static final long WARM_UP_NANOS = 100_000_000;
-  private static final long MEASURE_NANOS = 100_000_000;
+  private static final long CALM_NANOS = 250_000_000;
+  private static final long MOST_NANOS = 2_000_000_000;
+  /** Less than a twentieth is no improvement. */
+  private static final int IMPROVEMENT_PARTS = 20;
+
   private static final float HOP_FACTOR = 0.5f;
   private static final double DAY_SECONDS = 86_400;
   private static final long HOUR_SECONDS = 3_600;
@@ -75,18 +78,24 @@ final class Speeds {
   }
 
   private static double nanos(Runnable call, int elements) {
-    best(call, WARM_UP_NANOS);
-    return (double) best(call, MEASURE_NANOS) / Math.max(elements, 1);
+    return (double) best(call) / Math.max(elements, 1);
   }
 
-  private static long best(Runnable call, long duration) {
+  /** Calls until the best time has not improved for a while: compilers need their time. */
+  private static long best(Runnable call) {
     long best = Long.MAX_VALUE;
-    long end = System.nanoTime() + duration;
-    do {
+    long start = System.nanoTime();
+    long improved = start;
+    long now = start;
+    while (now - improved < CALM_NANOS && now - start < MOST_NANOS) {
       long began = System.nanoTime();
       call.run();
-      best = Math.min(best, System.nanoTime() - began);
-    } while (System.nanoTime() < end);
+      now = System.nanoTime();
+      if (now - began < best - best / IMPROVEMENT_PARTS) {
+        improved = now;
+      }
+      best = Math.min(best, now - began);
+    }
     return best;
   }
 
