@@ -15,7 +15,7 @@ final class ConfigurationTest {
     String file = Files.readString(Path.of("src/main/conf/engram.properties"));
     for (Setting<?> setting : EngramSettings.all()) {
       // The default of this one is a property of the machine.
-      String value = setting == EngramSettings.NUM_THREADS ? "" : setting.defaultValue();
+      String value = setting.equals(EngramSettings.NUM_THREADS) ? "" : setting.defaultValue();
       assertThat(file.lines()).contains(("#" + setting.key() + " = " + value).strip());
       setting.environment().stream().limit(1).forEach(name -> assertThat(file).contains(name));
     }

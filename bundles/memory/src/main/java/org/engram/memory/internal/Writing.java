@@ -80,8 +80,11 @@ final class Writing {
   /** Takes no more changes, and waits until those that were taken are settled. */
   void close() {
     ordering.lock();
-    closed = true;
-    ordering.unlock();
+    try {
+      closed = true;
+    } finally {
+      ordering.unlock();
+    }
     for (PendingChange<?> first = pending.peek(); first != null; first = pending.peek()) {
       first.awaitDurable();
       publish();
