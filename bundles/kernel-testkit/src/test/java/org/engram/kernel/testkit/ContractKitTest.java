@@ -32,8 +32,8 @@ class ContractKitTest {
 
   @Test
   void aFaultFailsTheLineOfItsMode() {
-    Report report = ContractKit.run(
-        new OnlyDecay(new PlantedDecay(Fault.HALF_LIFE)), Tier.SCALAR, SEED);
+    Report report =
+        ContractKit.run(new OnlyDecay(new PlantedDecay(Fault.HALF_LIFE)), Tier.SCALAR, SEED);
     assertThat(report.passed()).isFalse();
     assertThat(report.toString())
         .contains("only-decay scalar decay_calculation exponential ")
