@@ -44,6 +44,24 @@ public final class Reference {
   }
 
   /**
+   * Returns a·b + c with one rounding, on any processor: {@code Math.fma} is thousands of times
+   * slower where the instruction is missing. The product is exact in f64; the sum is rounded to odd
+   * there, so that the rounding to f32 is the only one that counts (docs/numerics.md, "softFma").
+   */
+  public static float fma(float a, float b, float c) {
+    double product = (double) a * b;
+    double sum = product + c;
+    double rounded = sum - product;
+    double error = (product - (sum - rounded)) + (c - rounded);
+    boolean inexact = error > 0 || error < 0;
+    long bits = Double.doubleToRawLongBits(sum);
+    if (inexact && (bits & 1) == 0) {
+      sum = Double.longBitsToDouble(bits + ((error > 0) == (sum > 0) ? 1 : -1));
+    }
+    return (float) sum;
+  }
+
+  /**
    * Returns the dot product of {@code q[qFrom …]} and {@code r[rFrom …]}, {@code dim} elements
    * each.
    */
@@ -51,7 +69,7 @@ public final class Reference {
     float[] partial = new float[SUMS * LANES];
     for (int i = 0; i < dim; i++) {
       int at = i % (SUMS * LANES); // P[(i/16) mod 4][i mod 16]
-      partial[at] = Math.fma(q[qFrom + i], r[rFrom + i], partial[at]);
+      partial[at] = fma(q[qFrom + i], r[rFrom + i], partial[at]);
     }
     float[] lane = new float[LANES];
     for (int l = 0; l < LANES; l++) {
@@ -118,12 +136,12 @@ public final class Reference {
     int k = (int) Double.doubleToRawLongBits(zm);
     float r = (float) (z - (zm - ROUND));
     float t = r * r;
-    float p = Math.fma(Q[5], r, Q[4]);
-    p = Math.fma(p, r, Q[3]);
-    p = Math.fma(p, r, Q[2]);
-    p = Math.fma(p, r, Q[1]);
-    p = Math.fma(r, Q[0], p * t);
-    float v = Math.fma(strength, p, strength);
+    float p = fma(Q[5], r, Q[4]);
+    p = fma(p, r, Q[3]);
+    p = fma(p, r, Q[2]);
+    p = fma(p, r, Q[1]);
+    p = fma(r, Q[0], p * t);
+    float v = fma(strength, p, strength);
     // Only |strength| > 2^127 makes v infinite; with k = 127 that times +0 is a NaN.
     return canon(v * Float.intBitsToFloat((127 - k) << 23));
   }

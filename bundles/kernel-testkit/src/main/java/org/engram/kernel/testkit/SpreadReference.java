@@ -97,12 +97,12 @@ public final class SpreadReference {
       for (int edge = from; edge < Math.min(from + CHUNK, end); edge++) {
         float source = activation[sources[edge]];
         boolean emits = rule.theta() == 0 || source >= rule.theta();
-        chunk = Math.fma(weights[edge], emits ? source : 0.0f, chunk);
+        chunk = Reference.fma(weights[edge], emits ? source : 0.0f, chunk);
       }
       incoming = from == firstEdge[node] ? chunk : incoming + chunk;
     }
     float kept = rule.keep() * activation[node];
-    return Reference.canon(Reference.pz(Math.fma(rule.d(), incoming, kept)));
+    return Reference.canon(Reference.pz(Reference.fma(rule.d(), incoming, kept)));
   }
 
   private static void normalise(float[] values) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The definition against the oracle, and against values worked out by hand. */
 class ReferenceTest {
+  private static final int FMA_SAMPLES = 200_000;
   private static final int NAN = Reference.CANONICAL_NAN;
 
   @ParameterizedTest
@@ -25,6 +26,25 @@ class ReferenceTest {
         .map(input -> subject.oracle(input, subject.expected(input)))
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  @Test
+  void theMultiplyAddIsFused() {
+    long seed = System.nanoTime();
+    SplitMix64 random = new SplitMix64(seed);
+    FloatClass[] kinds = FloatClass.values();
+    for (int i = 0; i < FMA_SAMPLES; i++) {
+      FloatClass kind = kinds[i % kinds.length];
+      float a = kind.next(random);
+      float b = kind.next(random);
+      // Near the opposite of the product, the sum cancels and its low bits show.
+      float c = i % 4 == 0 ? Math.fma(-a, b, -a * b * 0x1p-24f) : kind.next(random);
+      assertThat(bits(Reference.canon(Reference.fma(a, b, c))))
+          .as("seed %d: fma(%s, %s, %s)", seed, a, b, c)
+          .isEqualTo(bits(Reference.canon(Math.fma(a, b, c))));
+    }
+    float odd = 1 + 0x1p-23f;
+    assertThat(Reference.fma(0x1p-12f * odd, 0x1p-12f * (1 - 0x1p-23f), odd)).isEqualTo(odd);
   }
 
   @Test
