@@ -64,6 +64,8 @@ final class ScalarDecay implements DecayKernel {
     p = Fma.fma(p, r, Q1);
     p = Fma.fma(r, Q0, p * t);
     float v = Fma.fma(strength, p, strength);
-    return v * Float.intBitsToFloat((EXPONENT_BIAS - k) << EXPONENT_SHIFT);
+    float left = v * Float.intBitsToFloat((EXPONENT_BIAS - k) << EXPONENT_SHIFT);
+    // Above 2^127 v may be infinite, and times +0 that is a NaN whose sign is the processor's.
+    return Float.isNaN(left) ? Float.NaN : left;
   }
 }

@@ -39,7 +39,7 @@ final class VectorDecay implements DecayKernel {
           FLOATS, strengths, i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
       LongVector age =
           LongVector.fromMemorySegment(LONGS, ages, i * Long.BYTES, ByteOrder.LITTLE_ENDIAN);
-      if (strength.test(VectorOperators.IS_FINITE).allTrue()) {
+      if (strength.abs().compare(VectorOperators.LE, 0x1p127f).allTrue()) {
         exponential(strength, age, rate)
             .intoMemorySegment(out, i * Float.BYTES, ByteOrder.LITTLE_ENDIAN);
       } else {

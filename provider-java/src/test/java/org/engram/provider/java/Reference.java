@@ -76,7 +76,8 @@ final class Reference {
       p = Math.fma(p, r, Float.intBitsToFloat(q[i]));
     }
     p = Math.fma(r, Float.intBitsToFloat(q[0]), p * t);
-    return Math.fma(s, p, s) * Float.intBitsToFloat((127 - k) << 23);
+    float left = Math.fma(s, p, s) * Float.intBitsToFloat((127 - k) << 23);
+    return Float.isNaN(left) ? Float.NaN : left;
   }
 
   record Edge(int source, int target, float weight) {}
