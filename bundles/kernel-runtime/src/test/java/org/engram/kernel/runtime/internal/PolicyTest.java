@@ -157,61 +157,6 @@ class PolicyTest {
   }
 
   @Test
-  void rollbackUndoesDecisionAfterDecision() {
-    try (RuntimeFixture runtime = open()) {
-      runtime.swap("java/vector");
-      runtime.swap("java/scalar");
-    }
-    try (RuntimeFixture again = open()) {
-      assertThat(again.control().routes())
-          .allSatisfy(route -> assertThat(route.previous()).contains(JAVA));
-      again.control().rollback(Optional.empty(), RuntimeFixture.REASON);
-      assertThat(again.routes()).containsExactly(JAVA + " choice");
-      again.control().rollback(Optional.empty(), RuntimeFixture.REASON);
-      assertThat(again.routes()).containsExactly(ZIG + " choice");
-      assertThatThrownBy(() -> again.control().rollback(Optional.empty(), RuntimeFixture.REASON))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("nothing to roll back");
-    }
-    try (RuntimeFixture third = open()) {
-      assertThat(third.routes()).containsExactly(ZIG + " choice");
-    }
-  }
-
-  @Test
-  void rollbackOfOneKernelLeavesTheOthers() {
-    try (RuntimeFixture runtime = open()) {
-      runtime.swap("java");
-      runtime.control().rollback(Optional.of(KernelId.SPREADING_ACTIVATION), RuntimeFixture.REASON);
-      assertThat(runtime.route(KernelId.SPREADING_ACTIVATION)).isEqualTo(ZIG + " choice");
-      assertThat(runtime.route(KernelId.DECAY_CALCULATION)).isEqualTo(JAVA + " choice");
-    }
-  }
-
-  @Test
-  void rollbackLeavesAPinnedProvider() {
-    try (RuntimeFixture runtime = open()) {
-      runtime.pin("java");
-      runtime.control().rollback(Optional.empty(), RuntimeFixture.REASON);
-      assertThat(runtime.routes()).containsExactly(ZIG + " choice");
-    }
-  }
-
-  @Test
-  void rollbackToAnAbsentProviderIsRefused() {
-    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
-      runtime.add(LoopProvider.java(), 100);
-      long zig = runtime.add(LoopProvider.zig("1.0.0"), 200);
-      runtime.swap("java");
-      runtime.remove(zig);
-      assertThatThrownBy(() -> runtime.control().rollback(Optional.empty(), RuntimeFixture.REASON))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage(ZIG + " served before, but is not there now; there are:"
-              + " java@1.0.0/scalar, " + JAVA);
-    }
-  }
-
-  @Test
   void nativeOffIsAboveAPinAndIsKept() {
     try (RuntimeFixture runtime = open()) {
       runtime.pin("zig-x86");

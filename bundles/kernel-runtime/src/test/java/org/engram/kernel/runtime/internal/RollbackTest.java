@@ -1,0 +1,82 @@
+package org.engram.kernel.runtime.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.engram.kernel.spi.KernelId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rollback returns to what served before. */
+class RollbackTest {
+  private static final String ZIG = "zig-x86@1.0.0/avx2";
+  private static final String JAVA = "java@1.0.0/vector";
+
+  @TempDir
+  Path data;
+
+  /** Opens a runtime with a native provider and one in Java. */
+  private RuntimeFixture open() {
+    RuntimeFixture runtime = RuntimeFixture.open(data);
+    runtime.add(LoopProvider.java(), 100);
+    runtime.add(LoopProvider.zig("1.0.0"), 200);
+    return runtime;
+  }
+
+  @Test
+  void rollbackUndoesDecisionAfterDecision() {
+    try (RuntimeFixture runtime = open()) {
+      runtime.swap("java/vector");
+      runtime.swap("java/scalar");
+    }
+    try (RuntimeFixture again = open()) {
+      assertThat(again.control().routes())
+          .allSatisfy(route -> assertThat(route.previous()).contains(JAVA));
+      again.control().rollback(Optional.empty(), RuntimeFixture.REASON);
+      assertThat(again.routes()).containsExactly(JAVA + " choice");
+      again.control().rollback(Optional.empty(), RuntimeFixture.REASON);
+      assertThat(again.routes()).containsExactly(ZIG + " choice");
+      assertThatThrownBy(() -> again.control().rollback(Optional.empty(), RuntimeFixture.REASON))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("nothing to roll back");
+    }
+    try (RuntimeFixture third = open()) {
+      assertThat(third.routes()).containsExactly(ZIG + " choice");
+    }
+  }
+
+  @Test
+  void rollbackOfOneKernelLeavesTheOthers() {
+    try (RuntimeFixture runtime = open()) {
+      runtime.swap("java");
+      runtime.control().rollback(Optional.of(KernelId.SPREADING_ACTIVATION), RuntimeFixture.REASON);
+      assertThat(runtime.route(KernelId.SPREADING_ACTIVATION)).isEqualTo(ZIG + " choice");
+      assertThat(runtime.route(KernelId.DECAY_CALCULATION)).isEqualTo(JAVA + " choice");
+    }
+  }
+
+  @Test
+  void rollbackLeavesAPinnedProvider() {
+    try (RuntimeFixture runtime = open()) {
+      runtime.pin("java");
+      runtime.control().rollback(Optional.empty(), RuntimeFixture.REASON);
+      assertThat(runtime.routes()).containsExactly(ZIG + " choice");
+    }
+  }
+
+  @Test
+  void rollbackToAnAbsentProviderIsRefused() {
+    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
+      runtime.add(LoopProvider.java(), 100);
+      long zig = runtime.add(LoopProvider.zig("1.0.0"), 200);
+      runtime.swap("java");
+      runtime.remove(zig);
+      assertThatThrownBy(() -> runtime.control().rollback(Optional.empty(), RuntimeFixture.REASON))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(ZIG + " served before, but is not there now; there are:"
+              + " java@1.0.0/scalar, " + JAVA);
+    }
+  }
+}
