@@ -35,8 +35,8 @@ final class Container {
   private Container() {}
 
   static Option[] shipped(String name) {
-    Path bundles =
-        Path.of("../distribution/target/engram/bundle").toAbsolutePath().normalize();
+    Path home = Path.of("../distribution/target/engram").toAbsolutePath().normalize();
+    Path bundles = home.resolve("bundle");
     Path data = fresh(Path.of("target").toAbsolutePath(), name);
     return options(
         systemProperty("pax.exam.osgi.unresolved.fail").value("false"),
@@ -51,6 +51,9 @@ final class Container {
         frameworkProperty("engram.conf.dir").value(data.resolve("conf").toString()),
         frameworkProperty("org.apache.felix.http.enable").value("false"),
         frameworkProperty("felix.bootdelegation.implicit").value("true"),
+        frameworkProperty("org.ops4j.pax.logging.property.file")
+            .value(home.resolve("conf/logback.xml").toString()),
+        frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"),
         frameworkStartLevel(START_LEVEL),
         composite(bundles(bundles)),
         junitBundles());
@@ -60,7 +63,7 @@ final class Container {
     try (Stream<Path> jars = Files.walk(folder)) {
       return jars.filter(jar -> jar.toString().endsWith(".jar"))
           .sorted()
-          .map(Container::option)
+          .map(jar -> option(folder, jar))
           .toArray(Option[]::new);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -68,10 +71,11 @@ final class Container {
   }
 
   /** The bundle of another architecture is installed and not started: it cannot resolve. */
-  private static Option option(Path jar) {
-    String level = jar.getParent().getFileName().toString();
+  private static Option option(Path folder, Path jar) {
+    Path place = folder.relativize(jar);
+    String level = place.getName(0).toString();
     UrlProvisionOption option = bundle(jar.toUri().toString()).startLevel(Integer.parseInt(level));
-    boolean foreign = jar.getFileName().toString().startsWith(ZIG_ARM64_JAR);
+    boolean foreign = place.getName(1).toString().startsWith(ZIG_ARM64_JAR);
     return foreign ? option.noStart() : option;
   }
 
