@@ -37,7 +37,8 @@ class DemoIT {
     assertThat(printed)
         .containsPattern("(?m)^calls: [1-9][0-9]*$")
         .containsPattern("(?m)^swap p50/p99: [0-9.]+ / [0-9.]+ ms$")
-        .containsPattern("(?m)^10\\. .+\\R +cosine alone: .+\\R +by spreading: .+\\R +path: .+-> ")
+        .containsPattern(
+            "(?m)^10\\. .+\\R +cosine alone: .+\\R +by spreading: .+\\R +at rank .+\\R +path: .+-> ")
         .containsPattern(
             "(?m)^java@\\S+/scalar .* ns per 384-d row .* ns per edge .* ns per decay");
     try (Stream<Path> left = Files.list(scratch)) {

@@ -47,16 +47,18 @@ public final class Demo {
   }
 
   private List<String> discover(List<String> cues, List<float[]> vectors) {
-    List<Discovery> discoveries = Discovery.search(services.engine(), cues, vectors, DISCOVERIES);
+    List<Discovery> discoveries = Discovery.search(services.engine(), cues, vectors);
+    int shown = Math.min(DISCOVERIES, discoveries.size());
     out.println();
     out.printf(
-        "Recalled by spreading, and not among the first %d of cosine alone:%n",
-        Discovery.COSINE_RANKS);
-    for (int i = 0; i < discoveries.size(); i++) {
+        "%d cues, %d memories that spreading brings among the first %d and cosine alone does not;%n"
+            + "the %d that lie deepest by cosine alone:%n",
+        cues.size(), discoveries.size(), Discovery.TOP, shown);
+    for (int i = 0; i < shown; i++) {
       discoveries.get(i).print(out, i + 1, services.engine());
     }
     out.println();
-    return discoveries.size() == DISCOVERIES
+    return shown == DISCOVERIES
         ? List.of()
         : List.of("Only %d of %d recalls were found in which spreading finds more."
             .formatted(discoveries.size(), DISCOVERIES));

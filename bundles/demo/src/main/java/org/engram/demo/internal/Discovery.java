@@ -2,6 +2,7 @@ package org.engram.demo.internal;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,65 +10,88 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.engram.memory.MemoryEngine;
 import org.engram.memory.MemoryRecord;
-import org.engram.memory.RecallAnswer;
 import org.engram.memory.RecallAnswer.Recalled;
 import org.engram.memory.RecallAnswer.Step;
 import org.engram.memory.RecallProfile;
 import org.engram.memory.RecallRequest;
 
 /**
- * A memory that a cue brings to mind by spreading only.
+ * A memory among the first {@value #TOP} that a cue brings to mind, and not among the first
+ * {@value #TOP} by cosine alone.
  *
  * @param cue the cue
  * @param byCosine what cosine alone ranks first
+ * @param cosineRank place of the memory by cosine alone, from 1; {@value #BEYOND} if it is deeper
+ *     than the candidates
  * @param rank place of the memory in the recall with spreading, from 1
  * @param found the memory
  * @param path how activation reached it
  */
 record Discovery(
-    String cue, List<MemoryRecord> byCosine, int rank, MemoryRecord found, List<Step> path) {
-  /** A memory is found by spreading only if cosine has it below this rank. */
-  static final int COSINE_RANKS = 50;
+    String cue,
+    List<MemoryRecord> byCosine,
+    int cosineRank,
+    int rank,
+    MemoryRecord found,
+    List<Step> path) {
+  /** As many answers as a person looks at. */
+  static final int TOP = 10;
 
-  private static final int TOP = 5;
+  private static final int BEYOND = Integer.MAX_VALUE;
+  private static final int PRINTED = 5;
 
-  /** Searches the cues in their order for discoveries, each memory once. */
-  static List<Discovery> search(
-      MemoryEngine engine, List<String> cues, List<float[]> vectors, int wanted) {
+  /** Deepest by cosine alone first; of equal ones the better answer. */
+  private static final Comparator<Discovery> DEEPEST =
+      Comparator.comparingInt(Discovery::cosineRank).reversed().thenComparingInt(Discovery::rank);
+
+  /** Returns the discoveries of all cues, those that cosine alone has deepest first. */
+  static List<Discovery> search(MemoryEngine engine, List<String> cues, List<float[]> vectors) {
     List<Discovery> discoveries = new ArrayList<>();
-    Set<String> known = new HashSet<>();
-    for (int i = 0; i < cues.size() && discoveries.size() < wanted; i++) {
-      Optional<Discovery> discovery = search(engine, cues.get(i), vectors.get(i));
-      discovery.filter(d -> known.add(d.found().id())).ifPresent(discoveries::add);
+    for (int i = 0; i < cues.size(); i++) {
+      search(engine, cues.get(i), vectors.get(i)).ifPresent(discoveries::add);
     }
+    discoveries.sort(DEEPEST);
+    Set<String> known = new HashSet<>();
+    discoveries.removeIf(discovery -> !known.add(discovery.found().id()));
     return discoveries;
   }
 
   private static Optional<Discovery> search(MemoryEngine engine, String cue, float[] vector) {
-    RecallRequest spreading = RecallRequest.ofVector(vector, TOP).explained();
-    RecallRequest cosine =
-        RecallRequest.ofVector(vector, COSINE_RANKS).with(RecallProfile.DEFAULT.withoutSpreading());
-    List<MemoryRecord> similar = engine.recall(Loading.SPACE, cosine).results().stream()
+    RecallProfile cosine = RecallProfile.DEFAULT.withoutSpreading();
+    List<MemoryRecord> similar = recall(engine, vector, cosine.candidates(), cosine).stream()
         .map(Recalled::memory)
         .toList();
-    Set<String> similarIds = similar.stream().map(MemoryRecord::id).collect(Collectors.toSet());
-    RecallAnswer answer = engine.recall(Loading.SPACE, spreading);
-    for (int i = 0; i < answer.results().size(); i++) {
-      Recalled recalled = answer.results().get(i);
-      if (!similarIds.contains(recalled.memory().id())) {
-        List<Step> path = recalled.explanation().orElseThrow().strongestPath();
-        List<MemoryRecord> top = similar.subList(0, Math.min(TOP, similar.size()));
-        return Optional.of(new Discovery(cue, top, i + 1, recalled.memory(), path));
+    List<String> similarIds = similar.stream().map(MemoryRecord::id).toList();
+    List<Discovery> discoveries = new ArrayList<>();
+    List<Recalled> recalled = recall(engine, vector, TOP, RecallProfile.DEFAULT);
+    for (int i = 0; i < recalled.size(); i++) {
+      MemoryRecord memory = recalled.get(i).memory();
+      int place = similarIds.indexOf(memory.id());
+      int cosineRank = place < 0 ? BEYOND : place + 1;
+      if (cosineRank > TOP) {
+        List<Step> path = recalled.get(i).explanation().orElseThrow().strongestPath();
+        List<MemoryRecord> top = similar.subList(0, Math.min(PRINTED, similar.size()));
+        discoveries.add(new Discovery(cue, top, cosineRank, i + 1, memory, path));
       }
     }
-    return Optional.empty();
+    return discoveries.stream().min(DEEPEST);
+  }
+
+  private static List<Recalled> recall(
+      MemoryEngine engine, float[] vector, int limit, RecallProfile profile) {
+    RecallRequest request = RecallRequest.ofVector(vector, limit).with(profile).explained();
+    return engine.recall(Loading.SPACE, request).results();
   }
 
   void print(PrintStream out, int number, MemoryEngine engine) {
     out.printf("%2d. %s%n", number, cue);
     out.println("    cosine alone:  "
-        + byCosine.stream().map(Discovery::subject).collect(Collectors.joining(", ")));
-    out.printf("    by spreading:  %s, at rank %d%n", found.text().orElseThrow(), rank);
+        + byCosine.stream().map(Discovery::subject).collect(Collectors.joining(", ")) + ", …");
+    out.printf(
+        "    by spreading:  %s%n                   at rank %d (cosine alone: %s)%n",
+        found.text().orElseThrow(),
+        rank,
+        cosineRank == BEYOND ? "not among the candidates" : "rank " + cosineRank);
     StringBuilder line = new StringBuilder("    path:          ");
     for (Step step : path) {
       step.kind().ifPresent(kind -> line.append(" -").append(kind).append("-> "));
