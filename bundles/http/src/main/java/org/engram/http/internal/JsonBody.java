@@ -54,7 +54,9 @@ final class JsonBody {
       JsonLocation at = e.getLocation();
       String place =
           at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-      throw new ApiException(400, "malformed_json", place + e.getOriginalMessage());
+      // What follows names an option of the parser, which the caller cannot set.
+      String message = e.getOriginalMessage().replaceFirst(": enable `.*", "");
+      throw new ApiException(400, "malformed_json", place + message);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

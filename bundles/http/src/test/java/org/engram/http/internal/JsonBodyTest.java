@@ -33,6 +33,8 @@ class JsonBodyTest {
 
   @Test
   void theLineIsCounted() {
+    assertThat(refusal("{\"vector\":[1,NaN]}"))
+        .hasMessage("line 1, column 17: Non-standard token 'NaN'");
     assertThat(refusal("{\n \"a\": 1,\n \"b\": }")).hasMessageContaining("line 3, column ");
   }
 

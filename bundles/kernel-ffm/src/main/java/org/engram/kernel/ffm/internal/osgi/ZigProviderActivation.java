@@ -1,13 +1,10 @@
 package org.engram.kernel.ffm.internal.osgi;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.engram.kernel.ffm.NativeProbe;
 import org.engram.kernel.ffm.ProbeOutcome;
 import org.engram.kernel.ffm.ProbeSettings;
-import org.engram.kernel.spi.KernelId;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.ProbeFailure;
 import org.engram.kernel.spi.ProviderDescription;
@@ -87,8 +84,7 @@ public final class ZigProviderActivation implements BundleActivator {
             PROVIDER_TIER,
             description.tier().id())));
     LOG.info(
-        "Zig kernels initialized: {} ({} {}, {}, SHA-256 {})",
-        Arrays.stream(KernelId.values()).map(KernelId::id).collect(Collectors.joining(", ")),
+        "Kernel provider {} {} is loaded: {}, SHA-256 {}",
         description.id(),
         description.version(),
         description.detail(),
