@@ -113,7 +113,7 @@ class PlantedFaultTest {
 
   private static void change(byte[] library, byte[] coefficient) {
     for (int at = indexOf(library, coefficient); at >= 0; at = indexOf(library, coefficient)) {
-      library[at + 2] ^= 0x10;
+      library[at + coefficient.length - 2] ^= 0x10; // in a high digit
     }
   }
 
