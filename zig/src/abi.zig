@@ -107,6 +107,23 @@ pub const Spread = extern struct {
     failure: ?*align(1) SpreadFailure,
 };
 
+/// Arguments of `engram_power_decay`.
+pub const PowerDecay = extern struct {
+    strengths: ?[*]align(1) const f32,
+    elapsed: ?[*]align(1) const i64,
+    stability: ?[*]align(1) const f32,
+    count: u64,
+    factor: f64,
+    exponent: f64,
+    out: ?[*]align(1) f32,
+    /// Null, or where a call that is refused for a stability leaves the index of the first one that
+    /// is not above 0; any other call leaves `no_index` there, a missing tier excepted.
+    failure: ?*align(1) u64,
+};
+
+/// No element is to blame.
+pub const no_index = ~@as(u64, 0);
+
 /// Arguments of `engram_decay_calculation`.
 pub const Decay = extern struct {
     strengths: ?[*]align(1) const f32,

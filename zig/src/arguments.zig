@@ -4,6 +4,7 @@
 const std = @import("std");
 const abi = @import("abi.zig");
 const decay = @import("decay.zig");
+const decay_power = @import("decay_power.zig");
 const topk = @import("topk.zig");
 const layout = @import("spread_layout.zig");
 
@@ -89,6 +90,30 @@ pub fn decayCalculation(call: *const abi.Decay) Result {
     if (overlap(out, 4 * call.count, @intFromPtr(call.ages), 8 * call.count)) {
         return .invalid_argument;
     }
+    return .ok;
+}
+
+/// All but the stabilities, which the kernel looks at before it writes.
+pub fn powerDecay(call: *const abi.PowerDecay) Result {
+    if (call.failure) |failure| {
+        if (@intFromPtr(failure) % @alignOf(u64) != 0) return .invalid_argument;
+        failure.* = abi.no_index;
+    }
+    const f = call.factor;
+    if (!(f >= decay_power.factor_min and f <= decay_power.factor_max)) return .invalid_argument;
+    if (!(call.exponent > 0 and call.exponent <= decay_power.exponent_max)) {
+        return .invalid_argument;
+    }
+    if (!fits(f32, call.strengths, call.count)) return .invalid_argument;
+    if (!fits(i64, call.elapsed, call.count)) return .invalid_argument;
+    if (!fits(f32, call.stability, call.count)) return .invalid_argument;
+    if (!fits(f32, call.out, call.count)) return .invalid_argument;
+    const out = @intFromPtr(call.out);
+    const bytes = 4 * call.count;
+    const strengths = @intFromPtr(call.strengths);
+    if (out != strengths and overlap(out, bytes, strengths, bytes)) return .invalid_argument;
+    if (overlap(out, bytes, @intFromPtr(call.stability), bytes)) return .invalid_argument;
+    if (overlap(out, bytes, @intFromPtr(call.elapsed), 2 * bytes)) return .invalid_argument;
     return .ok;
 }
 

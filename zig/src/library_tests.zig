@@ -3,6 +3,7 @@
 test {
     _ = @import("test/bounds.zig");
     _ = @import("test/refusals.zig");
+    _ = @import("test/power_refusals.zig");
     _ = @import("test/spread_refusals.zig");
     _ = @import("test/environment.zig");
 }

@@ -150,3 +150,28 @@ pub export fn engram_decay_calculation(
     };
     return dispatch.run("decay", abi.Decay, arguments.decayCalculation, tier, &call);
 }
+
+/// Forgetting of `count` strengths by a power law; `out` may be `strengths`, else nothing overlaps.
+pub export fn engram_power_decay(
+    tier: u32,
+    strengths: ?[*]align(1) const f32,
+    elapsed: ?[*]align(1) const i64,
+    stability: ?[*]align(1) const f32,
+    count: u64,
+    factor: f64,
+    exponent: f64,
+    out: ?[*]align(1) f32,
+    failure: ?*align(1) u64,
+) callconv(.C) i32 {
+    const call = abi.PowerDecay{
+        .strengths = strengths,
+        .elapsed = elapsed,
+        .stability = stability,
+        .count = count,
+        .factor = factor,
+        .exponent = exponent,
+        .out = out,
+        .failure = failure,
+    };
+    return dispatch.run("power_decay", abi.PowerDecay, arguments.powerDecay, tier, &call);
+}

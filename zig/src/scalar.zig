@@ -111,6 +111,40 @@ pub fn decay(s: f32, age: i64, tau: f64) f32 {
     return canon(v * scale);
 }
 
+const logarithm = [6]u64{
+    0x40071547652b7e96, 0x3feec709dcb58f51, 0x3fe2776bc4e19dff,
+    0x3fda61e9fc41e3ff, 0x3fd46f25e06cc516, 0x3fd29d3ba5d00ed5,
+};
+const power = [8]u64{
+    0x3ff0000000000000, 0xbfe62e42fefa39ef, 0x3fcebfbe0460cc0b, 0xbfac6b08d884527e,
+    0x3f83b2a1b516ca7f, 0xbf55d879e9962406, 0x3f244401fae30efe, 0xbef00a594fd058ba,
+};
+
+fn horner(coefficients: []const u64, x: f64) f64 {
+    var sum: f64 = @bitCast(coefficients[coefficients.len - 1]);
+    var i = coefficients.len - 1;
+    while (i > 0) : (i -= 1) sum = sum * x + @as(f64, @bitCast(coefficients[i - 1]));
+    return sum;
+}
+
+pub fn powerDecay(s: f32, elapsed: i64, stability: f32, factor: f64, exponent: f64) f32 {
+    if (s != s) return nan;
+    if (!finite(s) or s == 0) return s;
+    if (elapsed <= 0 or stability == std.math.inf(f32)) return s;
+    const b: f64 = stability;
+    const n = b + factor * @as(f64, @floatFromInt(elapsed));
+    const bits: u64 = @bitCast(n);
+    const k = (bits - @as(u64, @bitCast(b)) + (1 << 51)) >> 52;
+    const v: f64 = @bitCast(bits - (k << 52));
+    const x = (v - b) / (v + b);
+    const log2 = @as(f64, @floatFromInt(k)) + x * horner(&logarithm, x * x);
+    const z = @min(exponent * log2, 300.0);
+    const zm = z + 0x1.8p52;
+    const g: u64 = @bitCast(horner(&power, z - (zm - 0x1.8p52)));
+    const left: f64 = @bitCast(g - (@as(u64, @bitCast(zm)) << 52));
+    return @floatCast(s * left);
+}
+
 /// A graph by its out-lists.
 pub const Graph = struct {
     node_count: u32,

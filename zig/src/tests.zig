@@ -5,5 +5,6 @@ test {
     _ = @import("spread_bitmap.zig");
     _ = @import("test/similarity.zig");
     _ = @import("test/decay.zig");
+    _ = @import("test/decay_power.zig");
     _ = @import("test/spread.zig");
 }

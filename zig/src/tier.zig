@@ -7,6 +7,7 @@ const abi = @import("abi.zig");
 const similarity = @import("similarity.zig");
 const topk = @import("topk.zig");
 const decay = @import("decay.zig");
+const decay_power = @import("decay_power.zig");
 const spread = @import("spread.zig");
 
 /// A broken assertion of a safe build ends the process here: nothing unwinds into the caller.
@@ -18,6 +19,7 @@ comptime {
     hide(runSimilarity, "similarity");
     hide(runTopK, "top_k");
     hide(runDecay, "decay");
+    hide(runPowerDecay, "power_decay");
     hide(runSpread, "spread");
 }
 
@@ -36,6 +38,10 @@ fn runTopK(call: *const abi.TopK) callconv(.C) abi.Result {
 
 fn runDecay(call: *const abi.Decay) callconv(.C) abi.Result {
     return decay.run(call);
+}
+
+fn runPowerDecay(call: *const abi.PowerDecay) callconv(.C) abi.Result {
+    return decay_power.run(call);
 }
 
 fn runSpread(call: *const abi.Spread) callconv(.C) abi.Result {

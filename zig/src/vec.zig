@@ -16,10 +16,10 @@ pub const V = Vec(lanes);
 pub const Index = @Vector(lanes, u32);
 pub const zero: V = @splat(0);
 
-const x86 = builtin.cpu.arch == .x86_64;
+pub const has_x86 = builtin.cpu.arch == .x86_64;
 
 fn x86Has(comptime feature: std.Target.x86.Feature) bool {
-    return x86 and std.Target.x86.featureSetHas(builtin.cpu.features, feature);
+    return has_x86 and std.Target.x86.featureSetHas(builtin.cpu.features, feature);
 }
 
 pub const has_fma = x86Has(.fma) or builtin.cpu.arch == .aarch64;

@@ -185,6 +185,53 @@ test "decay reads and writes only what it may" {
     }
 }
 
+test "power decay reads and writes only what it may" {
+    var prng = sample.prng(34);
+    const random = prng.random();
+    const memory = try guarded(5, 8 * longest);
+    defer free(&memory);
+    for (1..longest + 1) |count| {
+        const strengths = memory[0].last(f32, count);
+        const elapsed = memory[1].last(i64, count);
+        const stability = memory[2].last(f32, count);
+        const out = memory[3].last(f32, count);
+        const failure = &memory[4].last(u64, 1)[0];
+        sample.fill(random, .any, strengths);
+        for (elapsed) |*t| t.* = random.int(i64) >> random.int(u6);
+        for (stability) |*x| x.* = 1 + random.float(f32) * 1e9;
+        var want: [longest]f32 = undefined;
+        for (strengths, elapsed, stability, want[0..count]) |s, t, b, *x| {
+            x.* = scalar.powerDecay(s, t, b, 0.9804, 0.5);
+        }
+        for (tiers.runnable().slice()) |tier| for ([_]bool{ true, false }) |good| {
+            const last = stability[count - 1];
+            defer stability[count - 1] = last;
+            if (!good) stability[count - 1] = 0;
+            @memset(out, 0);
+            const code = root.engram_power_decay(
+                tier,
+                strengths.ptr,
+                elapsed.ptr,
+                stability.ptr,
+                count,
+                0.9804,
+                0.5,
+                out.ptr,
+                failure,
+            );
+            if (good) {
+                try testing.expectEqual(ok, code);
+                try testing.expectEqual(abi.no_index, failure.*);
+                try (Trial{}).same(want[0..count], out, &.{ tier, count });
+            } else {
+                try testing.expectEqual(@intFromEnum(abi.Result.invalid_argument), code);
+                try testing.expectEqual(count - 1, failure.*);
+                for (out) |x| try testing.expectEqual(0, @as(u32, @bitCast(x)));
+            }
+        };
+    }
+}
+
 test "spreading reads and writes only what it may" {
     var prng = sample.prng(33);
     const random = prng.random();

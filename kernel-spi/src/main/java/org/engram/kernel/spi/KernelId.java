@@ -6,7 +6,9 @@ public enum KernelId {
   VECTOR_SIMILARITY("vector_similarity"),
   /** Spreading activation over a weighted directed graph: {@link SpreadingKernel}. */
   SPREADING_ACTIVATION("spreading_activation"),
-  /** Forgetting over arrays of strengths and ages: {@link DecayKernel}. */
+  /**
+   * Forgetting over arrays of strengths and ages: {@link DecayKernel}, {@link PowerDecayKernel}.
+   */
   DECAY_CALCULATION("decay_calculation");
 
   private final String id;

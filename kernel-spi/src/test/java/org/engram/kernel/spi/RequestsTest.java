@@ -1,6 +1,7 @@
 package org.engram.kernel.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.engram.kernel.spi.Refused.assertInvalid;
 
 import java.lang.foreign.Arena;
@@ -96,6 +97,70 @@ class RequestsTest {
     assertInvalid(
         () -> new DecayRequest(memory, ages, 3, 1, memory.asSlice(8)), "out overlaps strengths");
     assertInvalid(() -> new DecayRequest(memory, ages, 3, 1, ages), "out overlaps ages");
+  }
+
+  @Test
+  void aPowerDecayOutOfItsDomainIsRefused() {
+    for (double factor : new double[] {0, -1, 9e-201, 2e200, Double.NaN}) {
+      assertInvalid(
+          () -> power(2, factor, 1), "factor " + factor + " is outside [1.0E-200, 1.0E200]");
+    }
+    for (double exponent : new double[] {0, -0.5, 1000.5, Double.NaN}) {
+      assertInvalid(
+          () -> power(2, 1, exponent), "exponent " + exponent + " is outside (0, 1000.0]");
+    }
+    assertInvalid(() -> power(-1, 1, 1), "count -1");
+    assertThat(power(2, 1e-200, 1000).count()).isEqualTo(2);
+    assertThat(power(2, 1e200, Double.MIN_VALUE).count()).isEqualTo(2);
+    MemorySegment two = floats(2);
+    assertInvalid(
+        () -> new PowerDecayRequest(floats(3), longs(2), floats(3), 3, 1, 1, floats(3)),
+        "elapsed has 16 bytes, needs 3");
+    assertInvalid(
+        () -> new PowerDecayRequest(floats(3), longs(3), two, 3, 1, 1, floats(3)),
+        "stability has 8 bytes, needs 3");
+    assertInvalid(
+        () -> new PowerDecayRequest(two, longs(2), two, 2, 1, 1, floats(2).asReadOnly()),
+        "out is read-only");
+  }
+
+  @Test
+  void aPowerDecayIsInPlaceOrApart() {
+    MemorySegment memory = floats(9);
+    MemorySegment stability = memory.asSlice(24);
+    MemorySegment elapsed = longs(3);
+    assertThat(new PowerDecayRequest(memory, elapsed, stability, 3, 1, 1, memory).out())
+        .isEqualTo(memory);
+    assertInvalid(
+        () -> new PowerDecayRequest(memory, elapsed, stability, 3, 1, 1, memory.asSlice(8)),
+        "out overlaps strengths");
+    assertInvalid(
+        () -> new PowerDecayRequest(memory, elapsed, stability, 3, 1, 1, memory.asSlice(16)),
+        "out overlaps stability");
+    assertInvalid(
+        () -> new PowerDecayRequest(memory, elapsed, stability, 3, 1, 1, elapsed),
+        "out overlaps elapsed");
+  }
+
+  @Test
+  void theFirstStabilityThatIsNotAboveZeroIsNamed() {
+    for (float bad : new float[] {0, -0f, -1, Float.NaN, Float.NEGATIVE_INFINITY}) {
+      PowerDecayRequest request = power(4, 1, 1);
+      request.stability().copyFrom(MemorySegment.ofArray(new float[] {
+        Float.MIN_VALUE, Float.POSITIVE_INFINITY, bad, bad
+      }));
+      assertInvalid(request::checkStability, "stability 2 is " + bad + ", not above 0");
+      assertThat(request.badStability(2).position()).isEqualTo(2);
+    }
+    PowerDecayRequest request = power(4, 1, 1);
+    request.stability().copyFrom(MemorySegment.ofArray(new float[] {1, 2, 3, 4}));
+    assertThatCode(request::checkStability).doesNotThrowAnyException();
+  }
+
+  private PowerDecayRequest power(int count, double factor, double exponent) {
+    int room = Math.max(0, count);
+    return new PowerDecayRequest(
+        floats(room), longs(room), floats(room), count, factor, exponent, floats(room));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
+import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.ProviderLife;
 import org.engram.kernel.spi.SimilarityKernel;
@@ -26,11 +27,7 @@ final class JavaKernelProvider implements KernelProvider {
   JavaKernelProvider(String version, TierChoice choice) {
     SpreadingKernel spreading = new Spreading(Spreading.DENSE_SHARE);
     for (Tier tier : choice.tiers()) {
-      kernels.put(
-          tier,
-          tier == Tier.VECTOR
-              ? kernels(VectorKernels.similarity(), VectorKernels.decay(), spreading)
-              : kernels(new ScalarSimilarity(), new ScalarDecay(), spreading));
+      kernels.put(tier, tier == Tier.VECTOR ? vectorKernels(spreading) : scalarKernels(spreading));
     }
     this.description = new ProviderDescription(
         ID,
@@ -43,13 +40,29 @@ final class JavaKernelProvider implements KernelProvider {
         choice.detail());
   }
 
-  private static Map<Class<?>, Object> kernels(
-      Similarity similarity, DecayKernel decay, SpreadingKernel spreading) {
+  private static Map<Class<?>, Object> scalarKernels(SpreadingKernel spreading) {
+    Similarity similarity = new ScalarSimilarity();
     return Map.of(
         SimilarityKernel.class, similarity,
         TopKKernel.class, new TopK(similarity),
-        DecayKernel.class, decay,
+        DecayKernel.class, new ScalarDecay(),
+        PowerDecayKernel.class, new ScalarPowerDecay(),
         SpreadingKernel.class, spreading);
+  }
+
+  private static Map<Class<?>, Object> vectorKernels(SpreadingKernel spreading) {
+    Similarity similarity = VectorKernels.similarity();
+    return Map.of(
+        SimilarityKernel.class,
+        similarity,
+        TopKKernel.class,
+        new TopK(similarity),
+        DecayKernel.class,
+        VectorKernels.decay(),
+        PowerDecayKernel.class,
+        VectorKernels.powerDecay(),
+        SpreadingKernel.class,
+        spreading);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.engram.provider.java;
 
 import jdk.incubator.vector.FloatVector;
 import org.engram.kernel.spi.DecayKernel;
+import org.engram.kernel.spi.PowerDecayKernel;
 
 /**
  * The kernels of the vector tier at the width that this processor prefers. This class and those it
@@ -26,5 +27,9 @@ final class VectorKernels {
 
   static DecayKernel decay() {
     return new VectorDecay();
+  }
+
+  static PowerDecayKernel powerDecay() {
+    return new VectorPowerDecay();
   }
 }

@@ -14,6 +14,8 @@ import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.PowerDecayKernel;
+import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
@@ -21,6 +23,9 @@ import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.Tier;
 import org.engram.kernel.spi.layout.GraphLayout;
 import org.engram.kernel.spi.layout.SpreadWorkspace;
+import org.engram.kernel.testkit.Corpus;
+import org.engram.kernel.testkit.GoldenDigests;
+import org.engram.kernel.testkit.PowerDecayCase;
 
 /** Prints the provider of this JVM: its detail, then each tier with a digest of its results. */
 final class Digest {
@@ -54,6 +59,7 @@ final class Digest {
         digest.update(out.asByteBuffer());
       }
       decay(arena, provider.kernel(DecayKernel.class, tier).orElseThrow(), digest);
+      powerDecay(arena, provider.kernel(PowerDecayKernel.class, tier).orElseThrow(), digest);
       spread(arena, provider.kernel(SpreadingKernel.class, tier).orElseThrow(), digest);
     }
     return HexFormat.of().formatHex(digest.digest());
@@ -71,6 +77,22 @@ final class Digest {
         86_400,
         out));
     digest.update(out.asByteBuffer());
+  }
+
+  /** The contract's own corpus: it has the inputs at which a single rounding decides. */
+  private static void powerDecay(Arena arena, PowerDecayKernel kernel, MessageDigest digest) {
+    for (PowerDecayCase input : Corpus.powerDecay(GoldenDigests.SEED)) {
+      MemorySegment out = arena.allocate(JAVA_FLOAT, input.count());
+      kernel.power(new PowerDecayRequest(
+          arena.allocateFrom(JAVA_FLOAT, input.strengths()),
+          arena.allocateFrom(JAVA_LONG, input.elapsed()),
+          arena.allocateFrom(JAVA_FLOAT, input.stability()),
+          input.count(),
+          input.factor(),
+          input.exponent(),
+          out));
+      digest.update(out.asByteBuffer());
+    }
   }
 
   private static void spread(Arena arena, SpreadingKernel kernel, MessageDigest digest) {

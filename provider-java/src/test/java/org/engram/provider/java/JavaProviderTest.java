@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
+import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
@@ -38,7 +39,11 @@ final class JavaProviderTest {
     KernelProvider provider = create(Optional.empty());
     for (Tier tier : provider.description().tiers()) {
       for (Class<?> kernel : List.of(
-          SimilarityKernel.class, TopKKernel.class, DecayKernel.class, SpreadingKernel.class)) {
+          SimilarityKernel.class,
+          TopKKernel.class,
+          DecayKernel.class,
+          PowerDecayKernel.class,
+          SpreadingKernel.class)) {
         assertThat(provider.kernel(kernel, tier)).as("%s %s", tier, kernel).isPresent();
         assertThat(provider.kernel(kernel, tier).get())
             .isSameAs(provider.kernel(kernel, tier).get());

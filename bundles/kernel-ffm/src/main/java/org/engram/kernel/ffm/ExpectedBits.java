@@ -22,6 +22,27 @@ final class ExpectedBits {
     0xbf317218, 0x3e75fdee, 0xbd6357be, 0x3c1d96f0, 0xbaaf8417, 0x3920b5a8
   };
 
+  private static final double MOST_POWER_HALVINGS = 300.0;
+  private static final int MANTISSA_BITS = 52;
+  private static final long[] LOGARITHM = {
+    0x4007_1547_652b_7e96L,
+    0x3fee_c709_dcb5_8f51L,
+    0x3fe2_776b_c4e1_9dffL,
+    0x3fda_61e9_fc41_e3ffL,
+    0x3fd4_6f25_e06c_c516L,
+    0x3fd2_9d3b_a5d0_0ed5L
+  };
+  private static final long[] POWER = {
+    0x3ff0_0000_0000_0000L,
+    0xbfe6_2e42_fefa_39efL,
+    0x3fce_bfbe_0460_cc0bL,
+    0xbfac_6b08_d884_527eL,
+    0x3f83_b2a1_b516_ca7fL,
+    0xbf55_d879_e996_2406L,
+    0x3f24_4401_fae3_0efeL,
+    0xbef0_0a59_4fd0_58baL
+  };
+
   private ExpectedBits() {}
 
   static float dot(float[] q, float[] r) {
@@ -80,6 +101,34 @@ final class ExpectedBits {
     }
     p = Math.fma(r, q(0), p * (r * r));
     return Math.fma(strength, p, strength) * Float.intBitsToFloat((127 - k) << 23);
+  }
+
+  static float powerDecay(float s, long elapsed, float stability, double factor, double exponent) {
+    if (Float.isNaN(s)) {
+      return Float.NaN;
+    }
+    if (Float.isInfinite(s) || s == 0 || elapsed <= 0 || stability == Float.POSITIVE_INFINITY) {
+      return s;
+    }
+    double n = stability + factor * elapsed;
+    long bits = Double.doubleToRawLongBits(n);
+    long ratio = bits - Double.doubleToRawLongBits(stability);
+    long k = (ratio + (1L << (MANTISSA_BITS - 1))) >>> MANTISSA_BITS;
+    double v = Double.longBitsToDouble(bits - (k << MANTISSA_BITS));
+    double x = (v - stability) / (v + stability);
+    double z = Math.min(exponent * (k + x * horner(LOGARITHM, x * x)), MOST_POWER_HALVINGS);
+    double shifted = z + MAGIC;
+    long power = Double.doubleToRawLongBits(horner(POWER, z - (shifted - MAGIC)));
+    long halved = power - (Double.doubleToRawLongBits(shifted) << MANTISSA_BITS);
+    return (float) (s * Double.longBitsToDouble(halved));
+  }
+
+  private static double horner(long[] coefficients, double x) {
+    double sum = Double.longBitsToDouble(coefficients[coefficients.length - 1]);
+    for (int i = coefficients.length - 2; i >= 0; i--) {
+      sum = sum * x + Double.longBitsToDouble(coefficients[i]);
+    }
+    return sum;
   }
 
   private static float q(int i) {

@@ -1,14 +1,12 @@
 package org.engram.kernel.ffm;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.engram.kernel.ffm.Signatures.shape;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
@@ -16,6 +14,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Path;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
@@ -40,18 +39,19 @@ record KernelLibrary(
     MemorySegment topKScratchFunction,
     MemorySegment topKFunction,
     MemorySegment spreadFunction,
-    MemorySegment decayFunction)
+    MemorySegment decayFunction,
+    MemorySegment powerDecayFunction)
     implements AutoCloseable {
   private static final Linker LINKER = Linker.nativeLinker();
   // A critical call keeps its thread in the Java state: 5 ns cheaper, but no garbage collection can
   // begin before it returns. Top-k and spreading work too long for either to matter.
   private static final Linker.Option CRITICAL = Linker.Option.critical(false);
 
-  // One letter a parameter, in the order of the C declaration.
   private static final FunctionDescriptor SIMILARITY_SHAPE = shape(JAVA_INT, "iilllllll");
   private static final FunctionDescriptor TOP_K_SHAPE = shape(JAVA_INT, "illlllllllfllllll");
   private static final FunctionDescriptor SPREAD_SHAPE = shape(JAVA_INT, "illllllllll");
   private static final FunctionDescriptor DECAY_SHAPE = shape(JAVA_INT, "illldl");
+  private static final FunctionDescriptor POWER_SHAPE = shape(JAVA_INT, "illllddll");
 
   private static final MethodHandle NUMBER = LINKER.downcallHandle(shape(JAVA_INT, ""), CRITICAL);
   private static final MethodHandle TOP_K_SCRATCH =
@@ -63,6 +63,8 @@ record KernelLibrary(
   private static final MethodHandle SPREAD = LINKER.downcallHandle(SPREAD_SHAPE);
   private static final MethodHandle DECAY = LINKER.downcallHandle(DECAY_SHAPE);
   private static final MethodHandle BRIEF_DECAY = LINKER.downcallHandle(DECAY_SHAPE, CRITICAL);
+  private static final MethodHandle POWER = LINKER.downcallHandle(POWER_SHAPE);
+  private static final MethodHandle BRIEF_POWER = LINKER.downcallHandle(POWER_SHAPE, CRITICAL);
 
   /**
    * Maps that file. The caller owns the result and closes it when no call can be under way.
@@ -84,7 +86,8 @@ record KernelLibrary(
           find(symbols, "engram_top_k_scratch_bytes"),
           find(symbols, "engram_top_k"),
           find(symbols, "engram_spreading_activation"),
-          find(symbols, "engram_decay_calculation"));
+          find(symbols, "engram_decay_calculation"),
+          find(symbols, "engram_power_decay"));
     } catch (IllegalArgumentException e) {
       mapping.close();
       throw new LibraryRefusedException(
@@ -261,19 +264,30 @@ record KernelLibrary(
     }
   }
 
-  private static FunctionDescriptor shape(MemoryLayout result, String parameters) {
-    return FunctionDescriptor.of(
-        result,
-        parameters
-            .chars()
-            .mapToObj(letter -> switch (letter) {
-              case 'i' -> JAVA_INT;
-              case 'l' -> JAVA_LONG;
-              case 'f' -> JAVA_FLOAT;
-              case 'd' -> JAVA_DOUBLE;
-              default -> throw new IllegalArgumentException(parameters);
-            })
-            .toArray(MemoryLayout[]::new));
+  /** A null segment as {@code failure} asks for no index. */
+  int powerDecay(NativeTier tier, PowerDecayRequest request, MemorySegment failure) {
+    long from = Addresses.of(request.strengths());
+    long elapsed = Addresses.of(request.elapsed());
+    long stability = Addresses.of(request.stability());
+    long count = request.count();
+    double factor = request.factor();
+    double exponent = request.exponent();
+    long out = Addresses.of(request.out());
+    long index = Addresses.of(failure);
+    MemorySegment f = powerDecayFunction;
+    try {
+      if (NativeTier.isBriefPowerDecay(count)) {
+        return (int) BRIEF_POWER.invokeExact(
+            f, tier.number(), from, elapsed, stability, count, factor, exponent, out, index);
+      }
+      return (int) POWER.invokeExact(
+          f, tier.number(), from, elapsed, stability, count, factor, exponent, out, index);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    } finally {
+      Reference.reachabilityFence(request);
+      Reference.reachabilityFence(failure);
+    }
   }
 
   private static RuntimeException unexpected(Throwable e) {

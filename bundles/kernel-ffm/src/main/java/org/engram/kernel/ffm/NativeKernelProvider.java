@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
+import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.ProviderLife;
 import org.engram.kernel.spi.SimilarityKernel;
@@ -33,7 +34,8 @@ final class NativeKernelProvider implements KernelProvider {
         SimilarityKernel.class, new NativeSimilarity(library, tier),
         TopKKernel.class, new NativeTopK(library, tier),
         SpreadingKernel.class, new NativeSpreading(library, tier),
-        DecayKernel.class, new NativeDecay(library, tier));
+        DecayKernel.class, new NativeDecay(library, tier),
+        PowerDecayKernel.class, new NativePowerDecay(library, tier));
   }
 
   @Override

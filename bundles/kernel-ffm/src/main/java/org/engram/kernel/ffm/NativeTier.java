@@ -18,6 +18,10 @@ enum NativeTier {
 
   private static final long BRIEF_IN_SOFTWARE = 512;
 
+  // Measured on a busy machine: forgetting by a power law took 4.3 ns in avx2 and 7.3 ns in
+  // baseline.
+  private static final long BRIEF_POWER_DECAY = 2_048;
+
   private final Tier tier;
   private final int number;
   private final long briefElements;
@@ -51,5 +55,10 @@ enum NativeTier {
   /** Returns whether work on that many elements surely ends within 20 µs. */
   boolean isBrief(long elements) {
     return elements <= briefElements;
+  }
+
+  /** Returns the same of forgetting by a power law, which has no fma to do in software. */
+  static boolean isBriefPowerDecay(long elements) {
+    return elements <= BRIEF_POWER_DECAY;
   }
 }

@@ -15,6 +15,7 @@ import org.engram.kernel.spi.Cues;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
@@ -52,7 +53,8 @@ final class SelfTest {
 
   /** Returns what is wrong, naming kernel and tier, or empty. */
   Optional<String> firstDefect() {
-    List<Check> checks = List.of(this::similarity, this::topK, this::decay, this::spreading);
+    List<Check> checks =
+        List.of(this::similarity, this::topK, this::decay, this::powerDecay, this::spreading);
     return checks.stream().flatMap(check -> run(check).stream()).findFirst();
   }
 
@@ -158,6 +160,34 @@ final class SelfTest {
         allocator.allocate(JAVA_FLOAT, count));
     new NativeDecay(library, tier).exponential(request);
     return SelfTestData.difference("decay", expected, request.out());
+  }
+
+  private Optional<String> powerDecay(SegmentAllocator allocator) {
+    float[] strengths = {
+      1, -0.75f, 3e-5f, 1e30f, Float.MIN_VALUE, 0, -0f, Float.NaN, Float.NEGATIVE_INFINITY
+    };
+    long[] times = {-1, 0, 1, 59, 86_400, 7_000_000, (1L << 53) + 1, Long.MAX_VALUE};
+    float[] stabilities = {1, 86_400, 3e7f, Float.POSITIVE_INFINITY};
+    double factor = 19.0 / 81;
+    double exponent = 2.5;
+    int count = strengths.length * times.length * stabilities.length;
+    float[] each = SelfTestData.floats(count, i -> strengths[i % strengths.length]);
+    long[] elapsed = new long[count];
+    Arrays.setAll(elapsed, i -> times[i / strengths.length % times.length]);
+    float[] stability =
+        SelfTestData.floats(count, i -> stabilities[i / strengths.length / times.length]);
+    float[] expected = SelfTestData.floats(
+        count, i -> ExpectedBits.powerDecay(each[i], elapsed[i], stability[i], factor, exponent));
+    PowerDecayRequest request = new PowerDecayRequest(
+        allocator.allocateFrom(JAVA_FLOAT, each),
+        allocator.allocateFrom(JAVA_LONG, elapsed),
+        allocator.allocateFrom(JAVA_FLOAT, stability),
+        count,
+        factor,
+        exponent,
+        allocator.allocate(JAVA_FLOAT, count));
+    new NativePowerDecay(library, tier).power(request);
+    return SelfTestData.difference("power decay", expected, request.out());
   }
 
   private Optional<String> spreading(SegmentAllocator allocator) {

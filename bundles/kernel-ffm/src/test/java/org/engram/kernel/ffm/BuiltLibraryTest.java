@@ -28,6 +28,7 @@ class BuiltLibraryTest {
             "engram_vector_similarity",
             "engram_spreading_activation",
             "engram_decay_calculation",
+            "engram_power_decay",
             "engram_top_k");
   }
 

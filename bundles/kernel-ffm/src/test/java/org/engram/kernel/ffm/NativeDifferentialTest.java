@@ -14,6 +14,8 @@ import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.PowerDecayKernel;
+import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.Tier;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every tier against plain loops, on both sides of the limit between brief and plain calls. */
 class NativeDifferentialTest {
   private static final int[] DECAYED = {0, 1, 17, 511, 512, 513, 8_191, 8_192, 8_193};
+  private static final int[] POWER_DECAYED = {0, 1, 17, 2_047, 2_048, 2_049};
   private static final int DIM = 64;
   private static final int[] ROWS = {0, 1, 7, 8, 9, 127, 128, 129};
   private static final double DAY = 86_400;
@@ -64,6 +67,32 @@ class NativeDifferentialTest {
               arena.allocate(JAVA_FLOAT, count));
           provider.kernel(DecayKernel.class, tier).orElseThrow().exponential(request);
           assertSame(tier + " decay of " + count, expected, request.out());
+        }
+      }
+    }
+  }
+
+  @Test
+  void powerDecayIsTheSameWhicheverCallIsMade() {
+    for (Tier tier : provider.description().tiers()) {
+      for (int count : POWER_DECAYED) {
+        float[] strengths = SelfTestData.floats(count, i -> random.nextFloat() * 2 - 1);
+        long[] elapsed = random.longs(count, -10, MONTH).toArray();
+        float[] stability = SelfTestData.floats(count, i -> 1 + random.nextInt(MONTH));
+        float[] expected = SelfTestData.floats(
+            count,
+            i -> ExpectedBits.powerDecay(strengths[i], elapsed[i], stability[i], 0.9804, 0.5));
+        try (Arena arena = Arena.ofConfined()) {
+          PowerDecayRequest request = new PowerDecayRequest(
+              arena.allocateFrom(JAVA_FLOAT, strengths),
+              arena.allocateFrom(JAVA_LONG, elapsed),
+              arena.allocateFrom(JAVA_FLOAT, stability),
+              count,
+              0.9804,
+              0.5,
+              arena.allocate(JAVA_FLOAT, count));
+          provider.kernel(PowerDecayKernel.class, tier).orElseThrow().power(request);
+          assertSame(tier + " power decay of " + count, expected, request.out());
         }
       }
     }

@@ -15,6 +15,8 @@ import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.KernelException.Code;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.PowerDecayKernel;
+import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the result codes of the library to exceptions that name the values. */
 class NativeKernelFailureTest {
@@ -97,6 +101,29 @@ class NativeKernelFailureTest {
     assertThat(seedFailure(new int[] {2, 1, 2}, new float[] {1, 1, 1}))
         .hasMessage("InvalidArgument: seed 2 of cue 0, node 2, is named twice")
         .returns(2L, KernelException::position);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40, 2_048, 2_049, 5_000})
+  void aBadStabilityIsNamedAndNothingIsWritten(int count) {
+    PowerDecayRequest request = new PowerDecayRequest(
+        arena.allocate(JAVA_FLOAT, count),
+        arena.allocate(ValueLayout.JAVA_LONG, count),
+        arena.allocate(JAVA_FLOAT, count),
+        count,
+        1,
+        1,
+        arena.allocate(JAVA_FLOAT, count).fill((byte) 0x55));
+    for (int i = 0; i < count; i++) {
+      request.stability().setAtIndex(JAVA_FLOAT, i, i + 1);
+    }
+    int bad = count / 2;
+    request.stability().setAtIndex(JAVA_FLOAT, count - 1, -2);
+    request.stability().setAtIndex(JAVA_FLOAT, bad, Float.NaN);
+    assertThat(failure(() -> kernel(PowerDecayKernel.class).power(request)))
+        .hasMessage("InvalidArgument: stability " + bad + " is NaN, not above 0")
+        .returns((long) bad, KernelException::position);
+    assertThat(request.out().toArray(ValueLayout.JAVA_BYTE)).containsOnly(0x55);
   }
 
   @Test

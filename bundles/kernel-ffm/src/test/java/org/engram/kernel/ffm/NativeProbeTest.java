@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
+import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProbeFailure;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
@@ -59,7 +60,11 @@ class NativeProbeTest {
     KernelProvider provider = ProviderFolder.of(root).load(ProbeSettings.DEFAULT);
     for (Tier tier : provider.description().tiers()) {
       for (Class<?> kernel : List.of(
-          SimilarityKernel.class, TopKKernel.class, SpreadingKernel.class, DecayKernel.class)) {
+          SimilarityKernel.class,
+          TopKKernel.class,
+          SpreadingKernel.class,
+          DecayKernel.class,
+          PowerDecayKernel.class)) {
         assertThat(provider.kernel(kernel, tier)).isPresent();
         assertThat(provider.kernel(kernel, tier).get())
             .isSameAs(provider.kernel(kernel, tier).get());

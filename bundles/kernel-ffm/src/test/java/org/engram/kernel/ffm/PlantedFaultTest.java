@@ -57,11 +57,12 @@ class PlantedFaultTest {
   void aChangedCoefficientFailsTheSelfTest() {
     byte[] library = ProviderFolder.bytes();
     // Q5 of the exponential decay, as docs/numerics.md has it; every tier has its copies.
-    byte[] coefficient = HexFormat.of().parseHex("a8b52039");
-    for (int at = indexOf(library, coefficient); at >= 0; at = indexOf(library, coefficient)) {
-      library[at + 2] ^= 0x10;
-    }
+    change(library, HexFormat.of().parseHex("a8b52039"));
     assertThat(refusal(library)).contains("self-test failed: tier baseline: decay, element");
+    byte[] other = ProviderFolder.bytes();
+    // G4 of the power mode.
+    change(other, HexFormat.of().parseHex("062496e979d855bf"));
+    assertThat(refusal(other)).contains("self-test failed: tier baseline: power decay, element");
   }
 
   @Test
@@ -70,6 +71,8 @@ class PlantedFaultTest {
         .contains("self-test failed: tier baseline: norm, dimension 1, element 0");
     assertThat(refusal(returning("engram_top_k", 0)))
         .contains("self-test failed: tier baseline: top-k returned the rows []");
+    assertThat(refusal(returning("engram_power_decay", 0)))
+        .contains("self-test failed: tier baseline: power decay, element 0");
     assertThat(refusal(returning("engram_spreading_activation", 0)))
         .contains("self-test failed: tier baseline: spreading, 1 seeds");
   }
@@ -78,6 +81,9 @@ class PlantedFaultTest {
   void aKernelThatRefusesAValidCallFailsTheSelfTest() {
     assertThat(refusal(returning("engram_decay_calculation", 5)))
         .contains("self-test failed", "Internal: engram_decay_calculation, tier baseline");
+    // Refused as if for a stability, but without naming one.
+    assertThat(refusal(returning("engram_power_decay", 1)))
+        .contains("self-test failed", "InvalidArgument: engram_power_decay, tier baseline");
   }
 
   @Test
@@ -103,6 +109,12 @@ class PlantedFaultTest {
         .order(ByteOrder.LITTLE_ENDIAN);
     code.put((byte) 0xb8).putInt(number).put((byte) 0xc3); // mov eax, number; ret
     return library;
+  }
+
+  private static void change(byte[] library, byte[] coefficient) {
+    for (int at = indexOf(library, coefficient); at >= 0; at = indexOf(library, coefficient)) {
+      library[at + coefficient.length - 2] ^= 0x10; // in a high digit
+    }
   }
 
   private static int indexOf(byte[] bytes, byte[] wanted) {

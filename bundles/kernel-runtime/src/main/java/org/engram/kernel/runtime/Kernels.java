@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
@@ -43,4 +44,10 @@ public interface Kernels {
 
   /** Writes what is left of each strength, exponential mode. */
   void decay(DecayRequest request);
+
+  /**
+   * Writes what is left of each strength, power mode. {@code InvalidArgument} at the first
+   * stability that is not above 0; nothing has been written.
+   */
+  void powerDecay(PowerDecayRequest request);
 }

@@ -35,6 +35,7 @@ public final class ContractKit {
       case NORMS -> checks.add(SimilarityChecks.norms());
       case TOP_K -> checks.add(SimilarityChecks.topK());
       case CLASSIC, RECALL -> checks.addAll(SpreadChecks.of(new SpreadSubject(mode)));
+      case POWER -> checks.add(PowerDecayChecks.arguments());
       case DOT, COSINE, EXPONENTIAL -> {
         // Their requests check themselves when they are made.
       }

@@ -13,7 +13,8 @@ import java.util.List;
  * subnormals), next to the limits of a norm, and chosen to expose −0 and double rounding. Graphs:
  * uniform, Zipf, hubs of 63, 64, 65, 127, 128, 129 and 1000 in-edges, chains, self-loops,
  * multi-edges, negative, zero and subnormal weights, node counts around powers of 64. Ages of every
- * magnitude and sign, time constants from 1e-300 to 1e300.
+ * magnitude and sign, time constants from 1e-300 to 1e300; the same for the power mode, with
+ * stabilities of every magnitude, and inputs at which a single rounding decides.
  */
 public final class Corpus {
   private Corpus() {}
@@ -31,6 +32,11 @@ public final class Corpus {
   /** Returns graphs, rules and cues of {@link Mode#CLASSIC} or {@link Mode#RECALL}. */
   public static List<SpreadCase> spread(Mode mode, long seed) {
     return SpreadCorpus.cases(mode, seed);
+  }
+
+  /** Returns strengths, times and stabilities. */
+  public static List<PowerDecayCase> powerDecay(long seed) {
+    return PowerDecayCorpus.cases(seed);
   }
 
   /** Returns strengths and ages. */

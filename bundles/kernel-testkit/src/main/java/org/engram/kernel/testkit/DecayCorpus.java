@@ -53,7 +53,7 @@ final class DecayCorpus {
     return new DecayCase(name, strengths, ages, timeConstant, inPlace);
   }
 
-  private static float strength(SplitMix64 random) {
+  static float strength(SplitMix64 random) {
     return switch (random.below(8)) {
       case 0 -> FloatClass.ANY_BITS.next(random);
       case 1 -> FloatClass.ZEROS.next(random);

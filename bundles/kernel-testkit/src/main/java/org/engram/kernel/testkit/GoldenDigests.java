@@ -35,6 +35,7 @@ public final class GoldenDigests {
     digests.put(Mode.RECALL, "aa7d5718cadb976e29e4d4136c66aba6ec99ea58fbe81e587b5b486513266d1a");
     digests.put(
         Mode.EXPONENTIAL, "d2b83caf10dd3659a1c74eafd2260248a430ea9068d2d06c5589c9df3a4dc59e");
+    digests.put(Mode.POWER, "609e77b0a77e73496caa8670da7e0b6afdc581b8f7f1444dddc47c1ff23a88f5");
     return digests;
   }
 

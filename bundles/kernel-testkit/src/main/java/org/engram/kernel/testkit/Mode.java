@@ -2,6 +2,7 @@ package org.engram.kernel.testkit;
 
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelId;
+import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.TopKKernel;
@@ -21,7 +22,9 @@ public enum Mode {
   /** Spreading as a recall does it: nothing kept, steps added up, a threshold. */
   RECALL("recall", KernelId.SPREADING_ACTIVATION, SpreadingKernel.class),
   /** Exponential forgetting. */
-  EXPONENTIAL("exponential", KernelId.DECAY_CALCULATION, DecayKernel.class);
+  EXPONENTIAL("exponential", KernelId.DECAY_CALCULATION, DecayKernel.class),
+  /** Forgetting by a power law. */
+  POWER("power", KernelId.DECAY_CALCULATION, PowerDecayKernel.class);
 
   private final String id;
   private final KernelId kernel;

@@ -17,6 +17,7 @@ interface Subject<C> {
       case TOP_K -> new TopKSubject();
       case CLASSIC, RECALL -> new SpreadSubject(mode);
       case EXPONENTIAL -> new DecaySubject();
+      case POWER -> new PowerDecaySubject();
     };
   }
 

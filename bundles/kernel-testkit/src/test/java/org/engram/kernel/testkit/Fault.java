@@ -68,7 +68,33 @@ enum Fault {
   AGE_UNCLAMPED("golden digest", Mode.EXPONENTIAL),
   INFINITY_TIMES_ZERO("golden digest", Mode.EXPONENTIAL),
   HALF_LIFE("oracle", Mode.EXPONENTIAL),
-  OVERWRITES_AGES("placement", Mode.EXPONENTIAL);
+  OVERWRITES_AGES("placement", Mode.EXPONENTIAL),
+
+  // decay_calculation, power mode
+  POWER_FUSES_THE_RATIO("golden digest", Mode.POWER),
+  POWER_FUSES_THE_LOGARITHM("golden digest", Mode.POWER),
+  POWER_FUSES_THE_EXPONENT("golden digest", Mode.POWER),
+  POWER_FUSES_THE_POLYNOMIAL("golden digest", Mode.POWER),
+  POWER_TRUNCATES_K("reference", Mode.POWER),
+  POWER_TIES_OF_K_DOWN("golden digest", Mode.POWER),
+  POWER_TIES_OF_Z_UP("reference", Mode.POWER),
+  POWER_UNCAPPED("reference", Mode.POWER),
+  POWER_FADES_EARLY("reference", Mode.POWER),
+  POWER_ROUNDS_TWICE("reference", Mode.POWER),
+  POWER_TRUNCATES_TIME("golden digest", Mode.POWER),
+  POWER_CLAMPS_TIME("reference", Mode.POWER),
+  POWER_GROWS_BEFORE_TIME("reference", Mode.POWER),
+  POWER_NAN_PAYLOAD_KEPT("reference", Mode.POWER),
+  POWER_IDENTITY_BEFORE_NAN("reference", Mode.POWER),
+  POWER_INFINITY_IS_NAN("reference", Mode.POWER),
+  POWER_NEGATIVE_ZERO_LOST("reference", Mode.POWER),
+  POWER_INFINITE_STABILITY_DECAYS("reference", Mode.POWER),
+  POWER_IGNORES_THE_FACTOR("oracle", Mode.POWER),
+  POWER_OVERWRITES_STABILITY("placement", Mode.POWER),
+  POWER_NEEDS_A_VECTOR("pieces", Mode.POWER),
+  POWER_NAMES_THE_LAST("arguments", Mode.POWER),
+  POWER_ACCEPTS_NAN_STABILITY("arguments", Mode.POWER),
+  POWER_WRITES_BEFORE_REFUSING("arguments", Mode.POWER);
 
   private final String check;
 

@@ -61,6 +61,30 @@ class KernelPropertiesTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
+  void powerDecayKnowsNoUnitOfTime(long seed) {
+    SplitMix64 random = new SplitMix64(seed);
+    float strength = FloatClass.BELOW_TWO.next(random);
+    long elapsed = random.below(Integer.MAX_VALUE);
+    float stability = random.below(Integer.MAX_VALUE) + 1;
+    int shift = random.below(31);
+    assertThat(bits(PowerDecayReference.decay(
+            strength, elapsed << shift, Math.scalb(stability, shift), 0.9804, 0.5)))
+        .isEqualTo(bits(PowerDecayReference.decay(strength, elapsed, stability, 0.9804, 0.5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void powerDecayFallsWithTime(long seed) {
+    SplitMix64 random = new SplitMix64(seed);
+    long earlier = random.below(10_000_000);
+    long later = earlier + random.below(10_000_000);
+    float before = PowerDecayReference.decay(1, earlier, 86_400, 1, 0.5);
+    float after = PowerDecayReference.decay(1, later, 86_400, 1, 0.5);
+    assertThat(after).isPositive().isLessThanOrEqualTo(Math.nextUp(before));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
   void spreadingIsLinearBeforeNormalisation(long seed) {
     SplitMix64 random = new SplitMix64(seed);
     GraphCase graph = GraphCorpus.uniform(random, "linear", 60, 500);

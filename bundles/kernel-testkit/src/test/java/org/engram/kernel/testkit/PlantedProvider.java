@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
+import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.ProviderLife;
 import org.engram.kernel.spi.SimilarityKernel;
@@ -23,7 +24,8 @@ final class PlantedProvider implements KernelProvider {
         SimilarityKernel.class, similarity,
         TopKKernel.class, new PlantedTopK(fault, similarity),
         SpreadingKernel.class, new PlantedSpreading(fault),
-        DecayKernel.class, new PlantedDecay(fault));
+        DecayKernel.class, new PlantedDecay(fault),
+        PowerDecayKernel.class, new PlantedPowerDecay(fault));
   }
 
   @Override

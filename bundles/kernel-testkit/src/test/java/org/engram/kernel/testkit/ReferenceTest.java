@@ -107,6 +107,40 @@ class ReferenceTest {
     assertThat(Reference.decay(1, 253, 2 * unit)).isPositive();
   }
 
+  @Test
+  void powerDecayLeavesWhatIsSpecial() {
+    assertThat(bits(power(Float.intBitsToFloat(0xFF80_0001), -5, 1))).isEqualTo(NAN);
+    assertThat(bits(power(Float.intBitsToFloat(0x7FC0_1234), 5, Float.POSITIVE_INFINITY)))
+        .isEqualTo(NAN);
+    assertThat(power(Float.NEGATIVE_INFINITY, 5, 1)).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(bits(power(-0f, 5, 1))).isEqualTo(bits(-0f));
+    assertThat(power(0.7f, Long.MIN_VALUE, 1)).isEqualTo(0.7f);
+    assertThat(power(0.7f, 5, Float.POSITIVE_INFINITY)).isEqualTo(0.7f);
+    assertThat(bits(PowerDecayReference.decay(-1, Long.MAX_VALUE, 1, 1, 3))).isEqualTo(bits(-0f));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 24, 49})
+  void powerDecayByWholePowersOfTwoIsExact(int doublings) {
+    long elapsed = (1L << doublings) - 1;
+    assertThat(PowerDecayReference.decay(1, elapsed, 1, 1, 3))
+        .isEqualTo(Math.scalb(1f, -3 * doublings));
+    // Half a halving more: the first even one.
+    assertThat(PowerDecayReference.decay(1, 2 * elapsed + 1, 1, 1, 0.5))
+        .isEqualTo((float) Math.pow(2, -0.5 * (doublings + 1)));
+  }
+
+  @Test
+  void afterItsStabilityNineTenthsOfAStrengthAreLeft() {
+    assertThat(power(1, 86_400, 86_400)).isEqualTo(0.9f);
+    assertThat(power(1, 1, Float.MAX_VALUE)).isEqualTo(1);
+  }
+
+  /** With the parameters of FSRS-4.5. */
+  private static float power(float strength, long elapsed, float stability) {
+    return PowerDecayReference.decay(strength, elapsed, stability, 19.0 / 81, 0.5);
+  }
+
   private static int bits(float x) {
     return Float.floatToRawIntBits(x);
   }

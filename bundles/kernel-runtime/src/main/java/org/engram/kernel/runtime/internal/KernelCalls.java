@@ -6,6 +6,8 @@ import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.PowerDecayKernel;
+import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.ProviderLife;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SimilarityRequest;
@@ -52,6 +54,8 @@ final class KernelCalls implements Kernels {
       .spread(spread.graph(), spread.request(), spread.workspace(), spread.output());
   private static final Operation<DecayRequest> DECAY =
       (kernel, request) -> ((DecayKernel) kernel).exponential(request);
+  private static final Operation<PowerDecayRequest> POWER_DECAY =
+      (kernel, request) -> ((PowerDecayKernel) kernel).power(request);
 
   private final Routes routes;
   private final TopKSplit split;
@@ -94,6 +98,11 @@ final class KernelCalls implements Kernels {
   @Override
   public void decay(DecayRequest request) {
     call(KernelInterface.DECAY, DECAY, request, request.count());
+  }
+
+  @Override
+  public void powerDecay(PowerDecayRequest request) {
+    call(KernelInterface.POWER_DECAY, POWER_DECAY, request, request.count());
   }
 
   private static long elements(Matrix rows) {

@@ -2,6 +2,7 @@ package org.engram.kernel.runtime.internal;
 
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelId;
+import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.TopKKernel;
@@ -11,7 +12,8 @@ enum KernelInterface {
   SIMILARITY(0, SimilarityKernel.class, KernelId.VECTOR_SIMILARITY),
   TOP_K(1, TopKKernel.class, KernelId.VECTOR_SIMILARITY),
   SPREADING(2, SpreadingKernel.class, KernelId.SPREADING_ACTIVATION),
-  DECAY(3, DecayKernel.class, KernelId.DECAY_CALCULATION);
+  DECAY(3, DecayKernel.class, KernelId.DECAY_CALCULATION),
+  POWER_DECAY(4, PowerDecayKernel.class, KernelId.DECAY_CALCULATION);
 
   private final int index;
   private final Class<?> type;

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.spi.Cues;
 import org.engram.kernel.spi.DecayRequest;
+import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
 import org.engram.kernel.spi.layout.EdgeList;
@@ -51,6 +52,21 @@ record Graphs(GraphLayout graph) {
         86_400,
         memory.allocate(ValueLayout.JAVA_FLOAT));
     kernels.decay(request);
+    return request.out().get(ValueLayout.JAVA_FLOAT, 0);
+  }
+
+  /** Lets a strength of 1 decay by a power law with that stability and returns what is left. */
+  static float powerDecay(Kernels kernels, float stability) {
+    Arena memory = Arena.ofAuto();
+    PowerDecayRequest request = new PowerDecayRequest(
+        memory.allocateFrom(ValueLayout.JAVA_FLOAT, 1f),
+        memory.allocateFrom(ValueLayout.JAVA_LONG, 60L),
+        memory.allocateFrom(ValueLayout.JAVA_FLOAT, stability),
+        1,
+        1,
+        1,
+        memory.allocate(ValueLayout.JAVA_FLOAT));
+    kernels.powerDecay(request);
     return request.out().get(ValueLayout.JAVA_FLOAT, 0);
   }
 }

@@ -2,14 +2,19 @@ package org.engram.kernel.runtime.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
+import org.engram.kernel.runtime.KernelStats;
 import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelException;
+import org.engram.kernel.spi.KernelId;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.TopKResult;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,39 @@ class KernelCallsTest {
       assertThat(sample.best(kernels, 7)).isEqualTo(sample.best(direct, 7)).hasSize(7);
       assertThat(Graphs.ring(5).spread(kernels)).isEqualTo(2);
       assertThat(Graphs.ring(5).decay(kernels)).isEqualTo(1);
+      assertThat(Graphs.powerDecay(kernels, 60)).isEqualTo(0.5f);
+    }
+  }
+
+  @Test
+  void bothModesOfDecayCountUnderOneName() {
+    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
+      runtime.add(LoopProvider.java(), 100);
+      Graphs.ring(5).decay(runtime.kernels());
+      Graphs.powerDecay(runtime.kernels(), 60);
+      assertThatThrownBy(() -> Graphs.powerDecay(runtime.kernels(), -1))
+          .isInstanceOfSatisfying(
+              KernelException.class, failure -> assertThat(failure.position()).isZero())
+          .hasMessage("InvalidArgument: stability 0 is -1.0, not above 0");
+      assertThat(runtime.control().kernelStats())
+          .filteredOn(stats -> stats.kernel() == KernelId.DECAY_CALCULATION)
+          .singleElement()
+          .returns(3L, KernelStats::invocations)
+          .returns(Map.of(KernelException.Code.INVALID_ARGUMENT, 1L), KernelStats::errors);
+    }
+  }
+
+  @Test
+  void aProviderWithoutThePowerModeIsPassedOver() {
+    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
+      runtime.add(LoopProvider.java(), 100);
+      runtime.add(LoopProvider.zig("1.0.0").only(DecayKernel.class), 200);
+      Graphs.ring(5).decay(runtime.kernels());
+      Graphs.powerDecay(runtime.kernels(), 60);
+      assertThat(runtime.control().kernelStats())
+          .filteredOn(stats -> stats.kernel() == KernelId.DECAY_CALCULATION)
+          .extracting(KernelStats::provider, KernelStats::invocations)
+          .containsExactlyInAnyOrder(tuple("zig-x86@1.0.0", 1L), tuple("java@1.0.0", 1L));
     }
   }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
@@ -46,5 +47,10 @@ final class LoopCalls implements Kernels {
   @Override
   public void decay(DecayRequest request) {
     loops.exponential(request);
+  }
+
+  @Override
+  public void powerDecay(PowerDecayRequest request) {
+    loops.power(request);
   }
 }

@@ -9,6 +9,8 @@ import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.PowerDecayKernel;
+import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
@@ -21,7 +23,8 @@ import org.engram.kernel.spi.layout.GraphLayout;
 import org.engram.kernel.spi.layout.SpreadWorkspace;
 
 /** All kernels by the shortest loops that keep the interfaces' promises about memory and order. */
-final class LoopKernels implements SimilarityKernel, TopKKernel, SpreadingKernel, DecayKernel {
+final class LoopKernels
+    implements SimilarityKernel, TopKKernel, SpreadingKernel, DecayKernel, PowerDecayKernel {
   private final Runnable enter;
 
   LoopKernels(Runnable enter) {
@@ -153,6 +156,19 @@ final class LoopKernels implements SimilarityKernel, TopKKernel, SpreadingKernel
     enter.run();
     for (long i = 0; i < request.count(); i++) {
       double left = Math.exp(-request.ages().getAtIndex(JAVA_LONG, i) / request.timeConstant());
+      float strength = request.strengths().getAtIndex(JAVA_FLOAT, i);
+      request.out().setAtIndex(JAVA_FLOAT, i, (float) (strength * left));
+    }
+  }
+
+  @Override
+  public void power(PowerDecayRequest request) {
+    enter.run();
+    request.checkStability();
+    for (long i = 0; i < request.count(); i++) {
+      double elapsed = Math.max(0, request.elapsed().getAtIndex(JAVA_LONG, i));
+      double ratio = elapsed / request.stability().getAtIndex(JAVA_FLOAT, i);
+      double left = Math.pow(1 + request.factor() * ratio, -request.exponent());
       float strength = request.strengths().getAtIndex(JAVA_FLOAT, i);
       request.out().setAtIndex(JAVA_FLOAT, i, (float) (strength * left));
     }

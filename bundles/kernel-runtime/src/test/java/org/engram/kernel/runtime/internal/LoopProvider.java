@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
+import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.ProviderLife;
 import org.engram.kernel.spi.SimilarityKernel;
@@ -53,7 +54,12 @@ final class LoopProvider implements KernelProvider {
             ProviderDescription.CONTRACT_VERSION,
             digests,
             "loops"),
-        Set.of(SimilarityKernel.class, TopKKernel.class, SpreadingKernel.class, DecayKernel.class));
+        Set.of(
+            SimilarityKernel.class,
+            TopKKernel.class,
+            SpreadingKernel.class,
+            DecayKernel.class,
+            PowerDecayKernel.class));
   }
 
   /** Returns a provider of the same description that offers only these interfaces. */
