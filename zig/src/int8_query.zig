@@ -1,8 +1,8 @@
 //! The coarse copy of a query, and the bound of a coarse score: docs/numerics.md, "top-k".
 //!
 //! s = max|q_i|/127, c_i = clamp(rint(q_i·(127/max|q_i|)), ±127); alpha = s/nq,
-//! beta = up(s·‖c‖/nq), delta = up(‖q − s·c‖/nq). c0 = (I·a)·alpha, rad = eps·beta + (delta + (m+64)·2^-24); then
-//! c0 − rad ≤ score before the clamp ≤ c0 + rad.
+//! beta = up(s·‖c‖/nq), delta = up(‖q − s·c‖/nq). c0 = (I·a)·alpha,
+//! rad = eps·beta + (delta + (m+64)·2^-24); then c0 − rad ≤ score before the clamp ≤ c0 + rad.
 
 const std = @import("std");
 const plane = @import("int8_plane.zig");

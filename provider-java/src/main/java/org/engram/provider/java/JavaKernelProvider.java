@@ -29,8 +29,12 @@ final class JavaKernelProvider implements KernelProvider {
       kernels.put(
           tier,
           tier == Tier.VECTOR
-              ? kernels(VectorKernels.similarity(), VectorKernels.decay(), spreading)
-              : kernels(new ScalarSimilarity(), new ScalarDecay(), spreading));
+              ? kernels(
+                  VectorKernels.similarity(),
+                  VectorKernels.codeDot(),
+                  VectorKernels.decay(),
+                  spreading)
+              : kernels(new ScalarSimilarity(), new ScalarCodeDot(), new ScalarDecay(), spreading));
     }
     this.description = new ProviderDescription(
         ID,
@@ -44,10 +48,10 @@ final class JavaKernelProvider implements KernelProvider {
   }
 
   private static Map<Class<?>, Object> kernels(
-      Similarity similarity, DecayKernel decay, SpreadingKernel spreading) {
+      Similarity similarity, CodeDot dot, DecayKernel decay, SpreadingKernel spreading) {
     return Map.of(
         SimilarityKernel.class, similarity,
-        TopKKernel.class, new TopK(similarity),
+        TopKKernel.class, new TopK(similarity, dot),
         DecayKernel.class, decay,
         SpreadingKernel.class, spreading);
   }

@@ -20,6 +20,7 @@ import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
 import org.engram.kernel.spi.layout.GraphLayout;
+import org.engram.kernel.spi.layout.Int8Plane;
 import org.engram.kernel.spi.layout.SpreadWorkspace;
 
 /**
@@ -49,13 +50,13 @@ record KernelLibrary(
 
   // One letter a parameter, in the order of the C declaration.
   private static final FunctionDescriptor SIMILARITY_SHAPE = shape(JAVA_INT, "iilllllll");
-  private static final FunctionDescriptor TOP_K_SHAPE = shape(JAVA_INT, "illlllllllfllllll");
+  private static final FunctionDescriptor TOP_K_SHAPE = shape(JAVA_INT, "illllllllllllfllllll");
   private static final FunctionDescriptor SPREAD_SHAPE = shape(JAVA_INT, "illllllllll");
   private static final FunctionDescriptor DECAY_SHAPE = shape(JAVA_INT, "illldl");
 
   private static final MethodHandle NUMBER = LINKER.downcallHandle(shape(JAVA_INT, ""), CRITICAL);
   private static final MethodHandle TOP_K_SCRATCH =
-      LINKER.downcallHandle(shape(JAVA_LONG, "lll"), CRITICAL);
+      LINKER.downcallHandle(shape(JAVA_LONG, "llli"), CRITICAL);
   private static final MethodHandle SIMILARITY = LINKER.downcallHandle(SIMILARITY_SHAPE);
   private static final MethodHandle BRIEF_SIMILARITY =
       LINKER.downcallHandle(SIMILARITY_SHAPE, CRITICAL);
@@ -144,8 +145,9 @@ record KernelLibrary(
     long rowCount = request.rows().rowCount();
     long dim = request.rows().dim();
     long k = request.k();
+    int withPlane = request.plane() == null ? 0 : 1;
     try {
-      return (long) TOP_K_SCRATCH.invokeExact(topKScratchFunction, rowCount, dim, k);
+      return (long) TOP_K_SCRATCH.invokeExact(topKScratchFunction, rowCount, dim, k, withPlane);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -181,6 +183,7 @@ record KernelLibrary(
   int topK(NativeTier tier, TopKRequest request, TopKResult result, MemorySegment scratch) {
     Matrix queries = request.queries();
     Matrix rows = request.rows();
+    Int8Plane plane = request.plane();
     try {
       return (int) TOP_K.invokeExact(
           topKFunction,
@@ -194,6 +197,9 @@ record KernelLibrary(
           (long) rows.stride(),
           Addresses.ofNullable(rows.norms()),
           Addresses.ofNullable(request.selection()),
+          plane == null ? 0L : Addresses.of(plane.block()),
+          plane == null ? 0L : plane.block().byteSize(),
+          plane == null ? 0L : (long) plane.firstRow(),
           request.minScore(),
           (long) request.k(),
           Addresses.of(result.rows()),
