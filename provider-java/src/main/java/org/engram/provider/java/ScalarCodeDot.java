@@ -31,8 +31,8 @@ final class ScalarCodeDot implements CodeDot {
       MemorySegment plane, long from, int q0, int q1, int q2, int q3, int[] out) {
     for (int row = 0; row < Int8Plane.BLOCK_ROWS; row++) {
       int four = plane.get(JAVA_INT, from + (long) row * Integer.BYTES);
-      int low = (four << TOP >> TOP) * q0 + (four << 2 * Byte.SIZE >> TOP) * q1;
-      int high = (four << Byte.SIZE >> TOP) * q2 + (four >> TOP) * q3;
+      int low = ((four << TOP) >> TOP) * q0 + ((four << (2 * Byte.SIZE)) >> TOP) * q1;
+      int high = ((four << Byte.SIZE) >> TOP) * q2 + (four >> TOP) * q3;
       out[row] += low + high;
     }
   }

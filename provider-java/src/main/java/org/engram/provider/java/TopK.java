@@ -63,7 +63,7 @@ final class TopK implements TopKKernel {
   /** Returns the rows from {@code first} on that take part, up to 64. */
   static long selected(TopKRequest request, int first) {
     MemorySegment selection = request.selection();
-    long word = selection == null ? -1L : selection.get(JAVA_LONG, first / Long.SIZE * Long.BYTES);
+    long word = selection == null ? -1L : selection.getAtIndex(JAVA_LONG, first / Long.SIZE);
     long behind = (long) first + Long.SIZE - request.rows().rowCount();
     return behind > 0 ? word & (-1L >>> behind) : word;
   }

@@ -52,7 +52,7 @@ final class VectorCodeDot implements CodeDot {
   }
 
   private static ShortVector broadcast(int low, int high) {
-    return IntVector.broadcast(INTS, high << Short.SIZE | low & LOW_16).reinterpretAsShorts();
+    return IntVector.broadcast(INTS, (high << Short.SIZE) | (low & LOW_16)).reinterpretAsShorts();
   }
 
   private static IntVector add(

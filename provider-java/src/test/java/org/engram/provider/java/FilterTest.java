@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.TopKKernel;
@@ -137,9 +138,7 @@ final class FilterTest {
   private static CoarseQuery coarse(Matrix query) {
     ScalarSimilarity similarity = new ScalarSimilarity();
     float norm = similarity.norm(query, 0, similarity.scratch(query.dim()));
-    CoarseQuery coarse = CoarseQuery.of(query.data(), 0, query.dim(), norm);
-    assertThat(coarse).isNotNull();
-    return coarse;
+    return Objects.requireNonNull(CoarseQuery.of(query.data(), 0, query.dim(), norm));
   }
 
   private Matrix random(int rowCount, int dim) {
