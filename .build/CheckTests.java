@@ -90,7 +90,9 @@ Map<String, Integer> minimums(Path root) throws IOException {
   for (String line : Files.readAllLines(root.resolve(EXPECTED))) {
     if (!line.isBlank() && !line.startsWith("#")) {
       String[] words = line.strip().split("\\s+");
-      minimums.put(words[0], Integer.valueOf(words[1]));
+      if (minimums.put(words[0], Integer.valueOf(words[1])) != null) {
+        throw new IllegalArgumentException(EXPECTED + " has two lines for " + words[0]);
+      }
     }
   }
   return minimums;

@@ -1,8 +1,9 @@
 //! The C ABI, version 1: numbers and structures, no logic.
 //!
 //! Conventions: sizes and counts are u64, indices u32, strides count floats. Pointers are aligned
-//! to their element, layout and workspace to 64 bytes; no pointer is kept after the call. Their
-//! types promise nothing (`align(1)`), else the compiler would fold the check of the alignment.
+//! to their element, layout, plane and workspace to 64 bytes; no pointer is kept after the call.
+//! Their types promise nothing (`align(1)`), else the compiler would fold the check of the
+//! alignment.
 
 /// Version of the exported functions and structures.
 pub const abi_version: u32 = 1;
@@ -84,6 +85,10 @@ pub const TopK = extern struct {
     stride: u64,
     norms: ?[*]align(1) const f32,
     selection: ?[*]align(1) const u64,
+    /// Int8Plane v1 of the rows, or null; their first row in it is a multiple of 64.
+    plane: ?*const anyopaque,
+    plane_bytes: u64,
+    plane_first: u64,
     min_score: f32,
     k: u64,
     out_rows: ?[*]align(1) u32,

@@ -6,6 +6,7 @@ const abi = @import("abi.zig");
 const decay = @import("decay.zig");
 const decay_power = @import("decay_power.zig");
 const topk = @import("topk.zig");
+const int8_plane = @import("int8_plane.zig");
 const layout = @import("spread_layout.zig");
 
 const Result = abi.Result;
@@ -65,15 +66,28 @@ pub fn topK(call: *const abi.TopK) Result {
     if (!fits(f32, call.out_scores, results)) return .invalid_argument;
     const scratch: ?[*]const u8 = @ptrCast(call.scratch);
     if (!fits(u8, scratch, call.scratch_bytes)) return .invalid_argument;
-    if (call.scratch_bytes < topk.scratchBytes(call.row_count, call.k)) return .out_of_memory;
+    if (call.plane != null and !planeFits(call)) return .invalid_argument;
+    const filtered = call.plane != null;
+    if (call.scratch_bytes < topk.scratchBytes(call.row_count, call.dim, call.k, filtered)) {
+        return .out_of_memory;
+    }
     if (@intFromPtr(call.scratch) % @alignOf(u64) != 0) return .invalid_argument;
     return .ok;
 }
 
+fn planeFits(call: *const abi.TopK) bool {
+    const block: ?[*]const u8 = @ptrCast(call.plane);
+    if (!fits(u8, block, call.plane_bytes)) return false;
+    if (@intFromPtr(block) % int8_plane.alignment != 0) return false;
+    const first = call.plane_first;
+    return int8_plane.isValid(block.?, call.plane_bytes, call.dim, first, call.row_count);
+}
+
 /// Scratch of a top-k call; 0 for arguments that the call itself refuses.
-pub fn topKScratchBytes(row_count: u64, dim: u64, k: u64) u64 {
+pub fn topKScratchBytes(row_count: u64, dim: u64, k: u64, with_plane: u32) u64 {
     if (dim == 0 or dim > abi.max_dim or row_count > std.math.maxInt(u32)) return 0;
-    return topk.scratchBytes(row_count, k);
+    if (with_plane > 1) return 0;
+    return topk.scratchBytes(row_count, dim, k, with_plane == 1);
 }
 
 pub fn decayCalculation(call: *const abi.Decay) Result {

@@ -55,13 +55,20 @@ pub export fn engram_vector_similarity(
     return dispatch.run("similarity", abi.Similarity, arguments.similarity, tier, &call);
 }
 
-/// Bytes of 8-byte aligned scratch that `engram_top_k` wants for such a call.
-pub export fn engram_top_k_scratch_bytes(row_count: u64, dim: u64, k: u64) callconv(.C) u64 {
-    return arguments.topKScratchBytes(row_count, dim, k);
+/// Bytes of 8-byte aligned scratch that `engram_top_k` wants for such a call; `with_plane` is 1 for
+/// a call with a plane, else 0.
+pub export fn engram_top_k_scratch_bytes(
+    row_count: u64,
+    dim: u64,
+    k: u64,
+    with_plane: u32,
+) callconv(.C) u64 {
+    return arguments.topKScratchBytes(row_count, dim, k, with_plane);
 }
 
 /// The k best of the selected rows (all where `selection` is null) with a score of at least
-/// `min_score`, for each query: score descending, then row ascending.
+/// `min_score`, for each query: score descending, then row ascending. A plane, where there is one,
+/// changes the time and not the result.
 pub export fn engram_top_k(
     tier: u32,
     queries: ?[*]align(1) const f32,
@@ -73,6 +80,9 @@ pub export fn engram_top_k(
     stride: u64,
     norms: ?[*]align(1) const f32,
     selection: ?[*]align(1) const u64,
+    plane: ?*const anyopaque,
+    plane_bytes: u64,
+    plane_first: u64,
     min_score: f32,
     k: u64,
     out_rows: ?[*]align(1) u32,
@@ -91,6 +101,9 @@ pub export fn engram_top_k(
         .stride = stride,
         .norms = norms,
         .selection = selection,
+        .plane = plane,
+        .plane_bytes = plane_bytes,
+        .plane_first = plane_first,
         .min_score = min_score,
         .k = k,
         .out_rows = out_rows,

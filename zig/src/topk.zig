@@ -1,19 +1,20 @@
-//! Exact top-k: a full scan by cosine, ordered by score descending, then row ascending.
+//! Exact top-k: a full scan by cosine, ordered by score descending, then row ascending; where the
+//! caller has a plane of the rows and it pays, the filter in front of it (topk_filter.zig).
 //!
-//! A score is never NaN and never −0, so the pair (score, row) maps to one u64 whose unsigned order
-//! is the order of the results: high half the score's bits made monotone, low half the row's
-//! complement. The k best keys live in a binary heap with the worst at its root. Rows are taken in
-//! blocks of one selection word, each block by a group of queries while it is in the cache.
+//! The k best live in a heap. Rows are taken in blocks of one selection word, each block by a group
+//! of queries while it is in the cache.
 
 const std = @import("std");
 const abi = @import("abi.zig");
-const vec = @import("vec.zig");
+const filter = @import("topk_filter.zig");
+const heaps = @import("heap.zig");
 const similarity = @import("similarity.zig");
 
 const assert = std.debug.assert;
+const Heap = heaps.Heap;
 
-const block_rows = 64;
-const max_group = 8;
+pub const block_rows = 64;
+pub const max_group = 8;
 
 /// Keys of all heaps of a group; a single larger heap stands alone.
 const group_keys = 4096;
@@ -23,10 +24,21 @@ fn groupSize(kept: u64) u64 {
     return std.math.clamp(group_keys / kept, 1, max_group);
 }
 
-/// Scratch of a call, 8-byte aligned: at most max(32 KiB, 8·min(k, rows)) bytes.
-pub fn scratchBytes(row_count: u64, k: u64) u64 {
+/// Below this many rows for each one kept, the filter would score most of them anyway.
+const least_rows_per_kept = 4;
+
+/// Scratch of a call, 8-byte aligned, whatever the number of rows: at most max(64 KiB, what one
+/// query needs).
+pub fn scratchBytes(row_count: u64, dim: u64, k: u64, with_plane: bool) u64 {
     const kept = @min(row_count, k);
-    return if (kept == 0) 0 else @sizeOf(u64) * kept * groupSize(kept);
+    if (kept == 0) return 0;
+    const scan = @sizeOf(u64) * kept * groupSize(kept);
+    if (!with_plane or !pays(kept, row_count)) return scan;
+    return @max(scan, filter.scratchBytes(kept, dim));
+}
+
+fn pays(kept: u64, row_count: u64) bool {
+    return kept * least_rows_per_kept <= row_count;
 }
 
 pub fn run(call: *const abi.TopK) abi.Result {
@@ -37,6 +49,10 @@ pub fn run(call: *const abi.TopK) abi.Result {
         for (counts[0..call.query_count]) |*count| count.* = 0;
         return .ok;
     }
+    if (call.plane != null and pays(kept, call.row_count)) {
+        filter.run(call, kept);
+        return .ok;
+    }
     const group = groupSize(kept);
     var first: u64 = 0;
     while (first < call.query_count) : (first += group) {
@@ -45,13 +61,14 @@ pub fn run(call: *const abi.TopK) abi.Result {
     return .ok;
 }
 
-fn scanGroup(call: *const abi.TopK, kept: u64, first: u64, count: u64) void {
+/// Answers `count` queries by scoring every selected row.
+pub fn scanGroup(call: *const abi.TopK, kept: u64, first: u64, count: u64) void {
     assert(count >= 1 and count <= max_group);
     const scratch: [*]u64 = @ptrCast(@alignCast(call.scratch.?));
-    var heaps: [max_group]Heap = undefined;
+    var best: [max_group]Heap = undefined;
     var norms: [max_group]f32 = undefined;
     for (0..count) |i| {
-        heaps[i] = .{ .keys = scratch + i * kept, .capacity = kept, .len = 0 };
+        best[i] = .{ .keys = scratch + i * kept, .capacity = kept };
         norms[i] = similarity.norm(queryOf(call, first + i), call.dim);
     }
     var start: u64 = 0;
@@ -60,15 +77,26 @@ fn scanGroup(call: *const abi.TopK, kept: u64, first: u64, count: u64) void {
         block.select(call, start);
         if (block.len == 0) continue;
         for (0..count) |i| {
-            block.offer(call, queryOf(call, first + i), norms[i], &heaps[i]);
+            block.offer(call, queryOf(call, first + i), norms[i], &best[i]);
         }
     }
-    for (0..count) |i| publish(call, first + i, &heaps[i]);
+    for (0..count) |i| publish(call, first + i, &best[i]);
 }
 
-fn queryOf(call: *const abi.TopK, i: u64) [*]const f32 {
+pub fn queryOf(call: *const abi.TopK, i: u64) [*]const f32 {
     const queries: [*]const f32 = @alignCast(call.queries.?);
     return queries + i * call.query_stride;
+}
+
+/// The rows from `start` on that take part, up to 64.
+pub fn selected(call: *const abi.TopK, start: u64) u64 {
+    const left = call.row_count - start;
+    const bits = if (call.selection) |words| words[start / block_rows] else ~@as(u64, 0);
+    return if (left < block_rows) bits & ((@as(u64, 1) << @intCast(left)) - 1) else bits;
+}
+
+pub fn normOf(call: *const abi.TopK, row: u64) f32 {
+    return if (call.norms) |norms| norms[row] else similarity.norm(rowOf(call, row), call.dim);
 }
 
 /// The selected rows of one selection word, with their norms.
@@ -78,15 +106,12 @@ const Block = struct {
     norm: [block_rows]f32,
 
     fn select(block: *Block, call: *const abi.TopK, start: u64) void {
-        const left = call.row_count - start;
-        var bits = if (call.selection) |words| words[start / block_rows] else ~@as(u64, 0);
-        if (left < block_rows) bits &= (@as(u64, 1) << @intCast(left)) - 1;
+        var bits = selected(call, start);
         block.len = 0;
         while (bits != 0) : (bits &= bits - 1) {
             const row = start + @ctz(bits);
             block.row[block.len] = @intCast(row);
-            block.norm[block.len] =
-                if (call.norms) |norms| norms[row] else similarity.norm(rowOf(call, row), call.dim);
+            block.norm[block.len] = normOf(call, row);
             block.len += 1;
         }
     }
@@ -123,32 +148,17 @@ const Block = struct {
         const sum = similarity.sums(shape, .dot, query, rows, call.dim);
         inline for (0..shape.rows) |r| {
             const score = similarity.cosineOf(sum.dot[r], query_norm, block.norm[first + r]);
-            if (score >= call.min_score) heap.offer(keyOf(score, block.row[first + r]));
+            if (score >= call.min_score) heap.offer(heaps.keyOf(score, block.row[first + r]));
         }
     }
 };
 
-fn rowOf(call: *const abi.TopK, row: u64) [*]const f32 {
+pub fn rowOf(call: *const abi.TopK, row: u64) [*]const f32 {
     const rows: [*]const f32 = @alignCast(call.rows.?);
     return rows + row * call.stride;
 }
 
-const sign: u32 = 1 << 31;
-
-/// Larger is better: higher score, then lower row.
-pub fn keyOf(score: f32, row: u32) u64 {
-    assert(score == score);
-    const bits: u32 = @bitCast(score);
-    const ordered = if (bits & sign != 0) ~bits else bits | sign;
-    return @as(u64, ordered) << 32 | ~row;
-}
-
-fn scoreOf(key: u64) f32 {
-    const ordered: u32 = @truncate(key >> 32);
-    return @bitCast(if (ordered & sign != 0) ordered & ~sign else ~ordered);
-}
-
-fn publish(call: *const abi.TopK, query: u64, heap: *Heap) void {
+pub fn publish(call: *const abi.TopK, query: u64, heap: *Heap) void {
     const counts: [*]u32 = @alignCast(call.out_counts.?);
     const rows = @as([*]u32, @alignCast(call.out_rows.?)) + query * call.k;
     const scores = @as([*]f32, @alignCast(call.out_scores.?)) + query * call.k;
@@ -156,59 +166,7 @@ fn publish(call: *const abi.TopK, query: u64, heap: *Heap) void {
     const len = heap.len;
     heap.sort();
     for (heap.keys[0..len], 0..) |key, i| {
-        rows[i] = ~@as(u32, @truncate(key));
-        scores[i] = scoreOf(key);
+        rows[i] = heaps.rowOf(key);
+        scores[i] = heaps.scoreOf(key);
     }
 }
-
-/// The `capacity` largest keys seen, the smallest of them at the root.
-pub const Heap = struct {
-    keys: [*]u64,
-    capacity: u64,
-    len: u64,
-
-    pub inline fn offer(heap: *Heap, key: u64) void {
-        if (heap.len < heap.capacity) {
-            heap.rise(key);
-        } else if (key > heap.keys[0]) {
-            heap.sink(key, heap.len);
-        }
-    }
-
-    fn rise(heap: *Heap, key: u64) void {
-        var at = heap.len;
-        heap.len += 1;
-        while (at > 0) {
-            const parent = (at - 1) / 2;
-            if (heap.keys[parent] <= key) break;
-            heap.keys[at] = heap.keys[parent];
-            at = parent;
-        }
-        heap.keys[at] = key;
-    }
-
-    /// Puts `key` in the place of the root of the first `len` keys.
-    fn sink(heap: *Heap, key: u64, len: u64) void {
-        assert(len >= 1 and len <= heap.len);
-        var at: u64 = 0;
-        while (2 * at + 1 < len) {
-            var child = 2 * at + 1;
-            if (child + 1 < len and heap.keys[child + 1] < heap.keys[child]) child += 1;
-            if (key <= heap.keys[child]) break;
-            heap.keys[at] = heap.keys[child];
-            at = child;
-        }
-        heap.keys[at] = key;
-    }
-
-    /// Best first. The keys are no heap afterwards.
-    pub fn sort(heap: *Heap) void {
-        var len = heap.len;
-        while (len > 1) {
-            len -= 1;
-            const last = heap.keys[len];
-            heap.keys[len] = heap.keys[0];
-            heap.sink(last, len);
-        }
-    }
-};

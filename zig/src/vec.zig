@@ -25,6 +25,7 @@ fn x86Has(comptime feature: std.Target.x86.Feature) bool {
 pub const has_fma = x86Has(.fma) or builtin.cpu.arch == .aarch64;
 pub const has_avx2 = x86Has(.avx2);
 pub const has_avx512 = x86Has(.avx512f);
+pub const has_vnni = x86Has(.avx512vnni);
 
 // LLVM intrinsics only at the native width of the object that uses them: a wider vector would be
 // passed through memory by the C calling convention, which an intrinsic cannot take.

@@ -10,6 +10,7 @@ const sample = @import("sample.zig");
 const scalar = @import("../scalar.zig");
 const scenes = @import("spread.zig");
 const tiers = @import("tiers.zig");
+const Scene = @import("rows.zig").Scene;
 const Guarded = @import("guard.zig").Guarded;
 
 const testing = std.testing;
@@ -114,7 +115,7 @@ test "top-k reads and writes only what it may" {
         const out_rows = memory[3].last(u32, query_count * k);
         const out_scores = memory[4].last(f32, query_count * k);
         const out_counts = memory[5].last(u32, query_count);
-        const bytes = root.engram_top_k_scratch_bytes(rows_here, dim, k);
+        const bytes = root.engram_top_k_scratch_bytes(rows_here, dim, k, 0);
         const scratch = memory[6].last(u64, bytes / 8);
         sample.fill(random, .normal, rows);
         sample.fill(random, .normal, queries);
@@ -131,6 +132,9 @@ test "top-k reads and writes only what it may" {
                 dim,
                 null,
                 selection.ptr,
+                null,
+                0,
+                0,
                 -1,
                 k,
                 out_rows.ptr,
@@ -154,6 +158,69 @@ test "top-k reads and writes only what it may" {
             }
         }
     };
+}
+
+test "top-k with a plane reads and writes only what it may" {
+    var prng = sample.prng(34);
+    const random = prng.random();
+    const dim = 19;
+    const memory = try guarded(7, 64 << 10);
+    defer free(&memory);
+    var arena = std.heap.ArenaAllocator.init(testing.allocator);
+    defer arena.deinit();
+    for ([_]usize{ 4, 63, 64, 65, 127, 129, 200 }) |rows_here| {
+        defer _ = arena.reset(.retain_capacity);
+        const a = arena.allocator();
+        const scene = try Scene.init(a, random, .uniform, rows_here, dim);
+        const k = rows_here / 4;
+        const rows = memory[0].last(f32, rows_here * dim);
+        const norms = memory[1].last(f32, rows_here);
+        const selection = memory[2].last(u64, (rows_here + 63) / 64);
+        const out = memory[3].last(u32, 2 * k + 1);
+        const plane = memory[4].last(u8, scene.block.len);
+        const query = memory[5].last(f32, dim);
+        const bytes = root.engram_top_k_scratch_bytes(rows_here, dim, k, 1);
+        const scratch = memory[6].last(u64, bytes / 8);
+        @memcpy(rows, scene.rows);
+        @memcpy(norms, scene.norms);
+        @memcpy(plane, scene.block);
+        @memcpy(query, scene.base);
+        for (selection) |*word| word.* = random.int(u64);
+        const score = try a.alloc(f32, rows_here);
+        for (score, 0..) |*s, r| s.* = scalar.cosine(query, scene.row(r));
+        const hits = try a.alloc(scalar.Hit, k);
+        const want = try scalar.topK(a, score, selection, -1, hits);
+        for (tiers.runnable().slice()) |tier| {
+            const code = root.engram_top_k(
+                tier,
+                query.ptr,
+                1,
+                dim,
+                rows.ptr,
+                rows_here,
+                dim,
+                dim,
+                norms.ptr,
+                selection.ptr,
+                plane.ptr,
+                plane.len,
+                scene.first,
+                -1,
+                k,
+                out.ptr,
+                @ptrCast(out[k..].ptr),
+                out[2 * k ..].ptr,
+                scratch.ptr,
+                bytes,
+            );
+            try testing.expectEqual(ok, code);
+            try testing.expectEqual(want.len, out[2 * k]);
+            for (want, 0..) |hit, j| {
+                try testing.expectEqual(hit.row, out[j]);
+                try testing.expectEqual(@as(u32, @bitCast(hit.score)), out[k + j]);
+            }
+        }
+    }
 }
 
 test "decay reads and writes only what it may" {

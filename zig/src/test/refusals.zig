@@ -69,6 +69,22 @@ test "similarity refuses bad arguments" {
     }, &.{std.mem.asBytes(&out)});
 }
 
+const PlaneHeader = @import("../int8_plane.zig").Header;
+
+/// Of 128 rows of dimension 19, all zero.
+const Plane = extern struct {
+    header: PlaneHeader align(64),
+    pieces: [2 * (5 + 3) * 256]u8 = .{0} ** (2 * (5 + 3) * 256),
+};
+
+const plane_header = PlaneHeader{
+    .magic = 0x3130_3854_4e49_4745,
+    .total_bytes = @sizeOf(Plane),
+    .row_capacity = 128,
+    .dim = 19,
+    .reserved = .{0} ** 4,
+};
+
 const TopK = struct {
     pub const Call = abi.TopK;
     pub const poisons = [_]Poison(Call){
@@ -86,6 +102,14 @@ const TopK = struct {
         crooked(Call, "scratch"),
         crooked(Call, "norms"),
         crooked(Call, "selection"),
+        &crookedPlane,
+        &otherPlane,
+        set(Call, "plane_bytes", 0),
+        set(Call, "plane_bytes", 64),
+        set(Call, "plane_bytes", tooMany),
+        set(Call, "plane_first", 1),
+        set(Call, "plane_first", 128),
+        set(Call, "plane_first", 1 << 63),
         set(Call, "row_count", tooMany),
         set(Call, "row_count", 1 << 32),
         set(Call, "dim", 0),
@@ -100,6 +124,31 @@ const TopK = struct {
         set(Call, "k", tooMany),
         &badScore,
     };
+
+    fn crookedPlane(random: Random, call: *Call) abi.Result {
+        const shift = 1 + random.uintLessThan(usize, 63);
+        call.plane = @ptrFromInt((@intFromPtr(call.plane) & ~@as(usize, 63)) + shift);
+        return .invalid_argument;
+    }
+
+    /// Planes whose header says something else than the call.
+    const others = blk: {
+        var headers: [6]PlaneHeader align(64) = .{plane_header} ** 6;
+        headers[0].magic += 1;
+        headers[1].total_bytes += 64;
+        headers[2].row_capacity = 64;
+        headers[3].row_capacity = 129;
+        headers[4].dim = 18;
+        headers[5].dim = 21;
+        var blocks: [6]Plane = undefined;
+        for (&blocks, headers) |*block, header| block.* = .{ .header = header };
+        break :blk blocks;
+    };
+
+    fn otherPlane(random: Random, call: *Call) abi.Result {
+        call.plane = &others[random.uintLessThan(usize, others.len)];
+        return .invalid_argument;
+    }
 
     fn badScore(random: Random, call: *Call) abi.Result {
         call.min_score = notNumber(random);
@@ -124,6 +173,9 @@ const TopK = struct {
             c.stride,
             c.norms,
             c.selection,
+            c.plane,
+            c.plane_bytes,
+            c.plane_first,
             c.min_score,
             c.k,
             c.out_rows,
@@ -143,7 +195,11 @@ test "top-k refuses bad arguments" {
     var out_scores: [4]f32 = undefined;
     var out_counts: [2]u32 = undefined;
     var scratch: [8 * 2]u64 = undefined;
-    try testing.expectEqual(scratch.len * 8, root.engram_top_k_scratch_bytes(5, 19, 2));
+    const plane = Plane{ .header = plane_header };
+    for (0..2) |with_plane| {
+        const bytes = root.engram_top_k_scratch_bytes(5, 19, 2, @intCast(with_plane));
+        try testing.expectEqual(scratch.len * 8, bytes);
+    }
     try refuse(TopK, .{
         .queries = &rows,
         .query_count = 2,
@@ -154,6 +210,9 @@ test "top-k refuses bad arguments" {
         .stride = 19,
         .norms = &norms,
         .selection = &selection,
+        .plane = &plane,
+        .plane_bytes = @sizeOf(Plane),
+        .plane_first = 64,
         .min_score = -1,
         .k = 2,
         .out_rows = &out_rows,
@@ -175,11 +234,17 @@ test "the scratch of top-k follows k and never the rows" {
         const rows = random.int(u64) >> random.int(u6);
         const dim = random.int(u64) >> random.int(u6);
         const k = random.int(u64) >> random.int(u6);
-        const bytes = root.engram_top_k_scratch_bytes(rows, dim, k);
+        const bytes = root.engram_top_k_scratch_bytes(rows, dim, k, 0);
         const bad = dim == 0 or dim > 65_536 or rows >= 1 << 32 or k == 0 or rows == 0;
         if (bad) try testing.expectEqual(0, bytes);
         if (!bad) try testing.expect(bytes >= 8 * @min(k, rows));
         try testing.expect(bytes <= @max(32 << 10, @as(u64, 8) * @min(k, 1 << 32)));
+        const filtered = root.engram_top_k_scratch_bytes(rows, dim, k, 1);
+        try testing.expect(filtered >= bytes);
+        const one = 24 * @as(u64, @min(k, 1 << 32)) + (72 << 10);
+        try testing.expect(filtered <= @max(64 << 10, one));
+        const flag = 2 + (random.int(u32) >> 1);
+        try testing.expectEqual(0, root.engram_top_k_scratch_bytes(rows, dim, k, flag));
     }
 }
 

@@ -12,8 +12,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface TopKKernel {
 
   /**
-   * Returns the bytes of scratch that {@link #topK} needs: O(dim + k + block), whatever the number
-   * of rows.
+   * Returns the bytes of scratch that {@link #topK} needs: O(dim·batch + k + block), whatever the
+   * number of rows.
    */
   long scratchBytes(TopKRequest request);
 

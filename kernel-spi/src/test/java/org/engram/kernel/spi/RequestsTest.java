@@ -7,6 +7,8 @@ import static org.engram.kernel.spi.Refused.assertInvalid;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.engram.kernel.spi.layout.Int8Plane;
+import org.engram.kernel.spi.layout.Int8PlaneBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,47 @@ class RequestsTest {
     assertInvalid(
         () -> new TopKRequest(queries, rows, longs(1), -1, 1),
         "selection has 8 bytes, needs 2 elements of 8");
+  }
+
+  @Test
+  void aPlaneIsOfTheRowsThatAreSearched() {
+    MemorySegment norms = floats(130);
+    Matrix rows = Matrix.dense(floats(130 * 4), 130, 4).withNorms(norms);
+    Int8Plane plane = Int8PlaneBuilder.build(arena, rows);
+    TopKRequest plain = new TopKRequest(rows.rows(0, 1), rows, longs(3), -1, 2);
+    assertThat(plain.plane()).isNull();
+    TopKRequest request = plain.withPlane(plane);
+    assertThat(request.plane()).isSameAs(plane);
+    assertThat(request.withPlane(plane)).isEqualTo(request);
+    assertInvalid(
+        () -> plain.withPlane(plane.rows(0, 129)),
+        "a plane of 129 rows of dimension 4 for 130 rows of dimension 4");
+    Matrix other = Matrix.dense(floats(130 * 5), 130, 5).withNorms(norms);
+    assertInvalid(
+        () -> plain.withPlane(Int8PlaneBuilder.build(arena, other)), "130 rows of dimension 5");
+  }
+
+  @Test
+  void aPartHasItsShareOfEverything() {
+    Matrix rows = Matrix.dense(floats(200 * 4), 200, 4).withNorms(floats(200));
+    MemorySegment selection = longs(4);
+    TopKRequest whole = new TopKRequest(rows.rows(0, 2), rows, selection, 0.5f, 3)
+        .withPlane(Int8PlaneBuilder.build(arena, rows));
+    TopKRequest part = whole.part(64, 130);
+    assertThat(part.queries()).isEqualTo(whole.queries());
+    assertThat(part.rows()).isEqualTo(rows.rows(64, 130));
+    assertThat(part.selection()).isEqualTo(selection.asSlice(8));
+    assertThat(part.minScore()).isEqualTo(0.5f);
+    assertThat(part.k()).isEqualTo(3);
+    assertThat(part.plane()).isNotNull().satisfies(plane -> {
+      assertThat(plane.firstRow()).isEqualTo(64);
+      assertThat(plane.rowCount()).isEqualTo(130);
+    });
+    TopKRequest bare = new TopKRequest(rows.rows(0, 2), rows, null, 0.5f, 3).part(128, 72);
+    assertThat(bare.selection()).isNull();
+    assertThat(bare.plane()).isNull();
+    assertInvalid(() -> whole.part(32, 64), "row 32 is no multiple of 64");
+    assertInvalid(() -> whole.part(192, 9), "rows 192 + 9 of 200");
   }
 
   @ParameterizedTest

@@ -41,28 +41,35 @@ final class JavaKernelProvider implements KernelProvider {
   }
 
   private static Map<Class<?>, Object> scalarKernels(SpreadingKernel spreading) {
-    Similarity similarity = new ScalarSimilarity();
-    return Map.of(
-        SimilarityKernel.class, similarity,
-        TopKKernel.class, new TopK(similarity),
-        DecayKernel.class, new ScalarDecay(),
-        PowerDecayKernel.class, new ScalarPowerDecay(),
-        SpreadingKernel.class, spreading);
+    return kernels(
+        new ScalarSimilarity(),
+        new ScalarCodeDot(),
+        new ScalarDecay(),
+        new ScalarPowerDecay(),
+        spreading);
   }
 
   private static Map<Class<?>, Object> vectorKernels(SpreadingKernel spreading) {
-    Similarity similarity = VectorKernels.similarity();
-    return Map.of(
-        SimilarityKernel.class,
-        similarity,
-        TopKKernel.class,
-        new TopK(similarity),
-        DecayKernel.class,
+    return kernels(
+        VectorKernels.similarity(),
+        VectorKernels.codeDot(),
         VectorKernels.decay(),
-        PowerDecayKernel.class,
         VectorKernels.powerDecay(),
-        SpreadingKernel.class,
         spreading);
+  }
+
+  private static Map<Class<?>, Object> kernels(
+      Similarity similarity,
+      CodeDot dot,
+      DecayKernel decay,
+      PowerDecayKernel powerDecay,
+      SpreadingKernel spreading) {
+    return Map.of(
+        SimilarityKernel.class, similarity,
+        TopKKernel.class, new TopK(similarity, dot),
+        DecayKernel.class, decay,
+        PowerDecayKernel.class, powerDecay,
+        SpreadingKernel.class, spreading);
   }
 
   @Override

@@ -12,25 +12,27 @@ import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
 
 /**
- * The best rows by a full scan, 64 rows at a time: the word of the selection that covers them. A
- * heap in the scratch memory holds the best so far, the worst of them on top.
- *
- * <p>An entry is one i64 whose order is the order of the contract: the score, mapped to an integer
- * that compares alike, above the complement of the row.
+ * The best rows by a full scan, 64 rows at a time: the word of the selection that covers them; or
+ * behind the filter, where the request has a plane and it pays.
  */
 final class TopK implements TopKKernel {
-  private static final long ENTRY_BYTES = Long.BYTES;
-  private static final long LOW_32 = 0xFFFF_FFFFL;
+  /** Below this many rows for each one kept, the filter would score most of them anyway. */
+  private static final int LEAST_ROWS_PER_KEPT = 4;
 
   private final Similarity similarity;
+  private final CodeDot dot;
 
-  TopK(Similarity similarity) {
+  TopK(Similarity similarity, CodeDot dot) {
     this.similarity = similarity;
+    this.dot = dot;
   }
 
   @Override
   public long scratchBytes(TopKRequest request) {
-    return Math.max(1, capacity(request)) * ENTRY_BYTES;
+    long kept = kept(request);
+    return isFiltered(request)
+        ? FilteredSearch.scratchBytes(kept)
+        : Math.max(1, kept) * KeyHeap.KEY_BYTES;
   }
 
   @Override
@@ -45,112 +47,69 @@ final class TopK implements TopKKernel {
     }
     float[] sums = similarity.scratch(request.rows().dim());
     for (int query = 0; query < request.queries().rowCount(); query++) {
-      int size = scan(request, query, scratch, sums);
-      write(result, query, size, scratch);
+      write(result, query, search(request, query, scratch, sums));
     }
   }
 
-  private static long capacity(TopKRequest request) {
+  private static int kept(TopKRequest request) {
     return Math.min(request.k(), request.rows().rowCount());
   }
 
-  private int scan(TopKRequest request, int query, MemorySegment heap, float[] sums) {
+  private static boolean isFiltered(TopKRequest request) {
+    return request.plane() != null
+        && (long) kept(request) * LEAST_ROWS_PER_KEPT <= request.rows().rowCount();
+  }
+
+  /** Returns the rows from {@code first} on that take part, up to 64. */
+  static long selected(TopKRequest request, int first) {
+    MemorySegment selection = request.selection();
+    long word = selection == null ? -1L : selection.getAtIndex(JAVA_LONG, first / Long.SIZE);
+    long behind = (long) first + Long.SIZE - request.rows().rowCount();
+    return behind > 0 ? word & (-1L >>> behind) : word;
+  }
+
+  private KeyHeap search(TopKRequest request, int query, MemorySegment scratch, float[] sums) {
     Matrix queries = request.queries();
     Matrix rows = request.rows();
-    MemorySegment selection = request.selection();
-    long queryAt = Similarity.start(queries, query);
+    long at = Similarity.start(queries, query);
     MemorySegment stored = queries.norms();
-    float queryNorm = stored == null
+    float norm = stored == null
         ? similarity.norm(queries, query, sums)
         : stored.getAtIndex(JAVA_FLOAT, query);
-    int capacity = (int) capacity(request);
-    int size = 0;
-    for (long first = 0; first < rows.rowCount(); first += Long.SIZE) {
-      long word =
-          selection == null ? -1L : selection.get(JAVA_LONG, first / Long.SIZE * Long.BYTES);
-      long behind = first + Long.SIZE - rows.rowCount();
-      long bits = behind > 0 ? word & (-1L >>> behind) : word;
-      for (; bits != 0; bits &= bits - 1) {
+    FilteredSearch.Scorer scorer =
+        row -> similarity.cosine(queries.data(), at, norm, rows, row, sums);
+    if (isFiltered(request)) {
+      CoarseQuery coarse = CoarseQuery.of(queries.data(), at, queries.dim(), norm);
+      if (coarse != null) {
+        return new FilteredSearch(request, coarse, dot, scorer, kept(request), scratch).run();
+      }
+    }
+    return scan(request, scorer, scratch);
+  }
+
+  private static KeyHeap scan(
+      TopKRequest request, FilteredSearch.Scorer scorer, MemorySegment scratch) {
+    KeyHeap best = new KeyHeap(scratch, kept(request));
+    for (long first = 0; first < request.rows().rowCount(); first += Long.SIZE) {
+      for (long bits = selected(request, (int) first); bits != 0; bits &= bits - 1) {
         int row = (int) first + Long.numberOfTrailingZeros(bits);
-        float score = similarity.cosine(queries.data(), queryAt, queryNorm, rows, row, sums);
+        float score = scorer.score(row);
         if (score >= request.minScore()) {
-          size = offer(heap, size, capacity, entry(score, row));
+          best.offer(KeyHeap.key(score, row));
         }
       }
     }
-    return size;
+    best.sort();
+    return best;
   }
 
-  private static long entry(float score, int row) {
-    int bits = Float.floatToRawIntBits(score);
-    // Negative floats order backwards as integers.
-    long ordered = bits ^ ((bits >> (Integer.SIZE - 1)) & Integer.MAX_VALUE);
-    return ordered << Integer.SIZE | (~row & LOW_32);
-  }
-
-  private static float score(long entry) {
-    int ordered = (int) (entry >> Integer.SIZE);
-    return Float.intBitsToFloat(ordered ^ ((ordered >> (Integer.SIZE - 1)) & Integer.MAX_VALUE));
-  }
-
-  /** Keeps the {@code capacity} best entries and returns how many there are now. */
-  private static int offer(MemorySegment heap, int size, int capacity, long entry) {
-    if (size < capacity) {
-      siftUp(heap, size, entry);
-      return size + 1;
-    }
-    if (entry > get(heap, 0)) {
-      siftDown(heap, size, entry);
-    }
-    return size;
-  }
-
-  private static void siftUp(MemorySegment heap, int hole, long entry) {
-    int at = hole;
-    while (at > 0) {
-      int parent = (at - 1) >>> 1;
-      long above = get(heap, parent);
-      if (above <= entry) {
-        break;
-      }
-      set(heap, at, above);
-      at = parent;
-    }
-    set(heap, at, entry);
-  }
-
-  /** Replaces the top of a heap of {@code size} entries. */
-  private static void siftDown(MemorySegment heap, int size, long entry) {
-    long at = 0;
-    for (long child = 1; child < size; child = 2 * at + 1) {
-      long other = child + 1;
-      long least = other < size && get(heap, other) < get(heap, child) ? other : child;
-      long below = get(heap, least);
-      if (below >= entry) {
-        break;
-      }
-      set(heap, at, below);
-      at = least;
-    }
-    set(heap, at, entry);
-  }
-
-  private static void write(TopKResult result, int query, int found, MemorySegment heap) {
+  private static void write(TopKResult result, int query, KeyHeap best) {
     long base = (long) query * result.k();
-    for (int size = found; size > 0; size--) {
-      long worst = get(heap, 0);
-      result.rows().setAtIndex(JAVA_INT, base + size - 1, ~(int) worst);
-      result.scores().setAtIndex(JAVA_FLOAT, base + size - 1, score(worst));
-      siftDown(heap, size - 1, get(heap, size - 1));
+    for (int rank = 0; rank < best.size(); rank++) {
+      long key = best.get(rank);
+      result.rows().setAtIndex(JAVA_INT, base + rank, KeyHeap.row(key));
+      result.scores().setAtIndex(JAVA_FLOAT, base + rank, KeyHeap.score(key));
     }
-    result.counts().setAtIndex(JAVA_INT, query, found);
-  }
-
-  private static long get(MemorySegment heap, long index) {
-    return heap.get(JAVA_LONG, index * ENTRY_BYTES);
-  }
-
-  private static void set(MemorySegment heap, long index, long entry) {
-    heap.set(JAVA_LONG, index * ENTRY_BYTES, entry);
+    result.counts().setAtIndex(JAVA_INT, query, best.size());
   }
 }

@@ -25,6 +25,10 @@ final class VectorKernels {
         : new VectorSimilarity128();
   }
 
+  static CodeDot codeDot() {
+    return new VectorCodeDot();
+  }
+
   static DecayKernel decay() {
     return new VectorDecay();
   }

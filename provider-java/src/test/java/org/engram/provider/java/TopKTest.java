@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class TopKTest {
   private static final long SEED = 3;
-  private static final TopKKernel KERNEL = new TopK(new ScalarSimilarity());
+  private static final TopKKernel KERNEL = new TopK(new ScalarSimilarity(), new ScalarCodeDot());
 
   @Test
   void anyRequestEqualsTheFullSort() {
@@ -31,7 +31,7 @@ final class TopKTest {
   @Test
   void theVectorTierEqualsTheFullSort() {
     for (int round = 0; round < 100; round++) {
-      check(new TopK(new VectorSimilarity256()), SEED + round);
+      check(new TopK(new VectorSimilarity256(), new VectorCodeDot()), SEED + round);
     }
   }
 

@@ -2,7 +2,8 @@ package org.engram.kernel.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static org.engram.kernel.ffm.Signatures.shape;
+import static org.engram.kernel.ffm.Downcalls.shape;
+import static org.engram.kernel.ffm.Downcalls.unexpected;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -19,6 +20,7 @@ import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
 import org.engram.kernel.spi.layout.GraphLayout;
+import org.engram.kernel.spi.layout.Int8Plane;
 import org.engram.kernel.spi.layout.SpreadWorkspace;
 
 /**
@@ -48,14 +50,14 @@ record KernelLibrary(
   private static final Linker.Option CRITICAL = Linker.Option.critical(false);
 
   private static final FunctionDescriptor SIMILARITY_SHAPE = shape(JAVA_INT, "iilllllll");
-  private static final FunctionDescriptor TOP_K_SHAPE = shape(JAVA_INT, "illlllllllfllllll");
+  private static final FunctionDescriptor TOP_K_SHAPE = shape(JAVA_INT, "illllllllllllfllllll");
   private static final FunctionDescriptor SPREAD_SHAPE = shape(JAVA_INT, "illllllllll");
   private static final FunctionDescriptor DECAY_SHAPE = shape(JAVA_INT, "illldl");
   private static final FunctionDescriptor POWER_SHAPE = shape(JAVA_INT, "illllddll");
 
   private static final MethodHandle NUMBER = LINKER.downcallHandle(shape(JAVA_INT, ""), CRITICAL);
   private static final MethodHandle TOP_K_SCRATCH =
-      LINKER.downcallHandle(shape(JAVA_LONG, "lll"), CRITICAL);
+      LINKER.downcallHandle(shape(JAVA_LONG, "llli"), CRITICAL);
   private static final MethodHandle SIMILARITY = LINKER.downcallHandle(SIMILARITY_SHAPE);
   private static final MethodHandle BRIEF_SIMILARITY =
       LINKER.downcallHandle(SIMILARITY_SHAPE, CRITICAL);
@@ -147,8 +149,9 @@ record KernelLibrary(
     long rowCount = request.rows().rowCount();
     long dim = request.rows().dim();
     long k = request.k();
+    int withPlane = request.plane() == null ? 0 : 1;
     try {
-      return (long) TOP_K_SCRATCH.invokeExact(topKScratchFunction, rowCount, dim, k);
+      return (long) TOP_K_SCRATCH.invokeExact(topKScratchFunction, rowCount, dim, k, withPlane);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -184,6 +187,7 @@ record KernelLibrary(
   int topK(NativeTier tier, TopKRequest request, TopKResult result, MemorySegment scratch) {
     Matrix queries = request.queries();
     Matrix rows = request.rows();
+    Int8Plane plane = request.plane();
     try {
       return (int) TOP_K.invokeExact(
           topKFunction,
@@ -197,6 +201,9 @@ record KernelLibrary(
           (long) rows.stride(),
           Addresses.ofNullable(rows.norms()),
           Addresses.ofNullable(request.selection()),
+          plane == null ? 0L : Addresses.of(plane.block()),
+          plane == null ? 0L : plane.block().byteSize(),
+          plane == null ? 0L : (long) plane.firstRow(),
           request.minScore(),
           (long) request.k(),
           Addresses.of(result.rows()),
@@ -287,14 +294,6 @@ record KernelLibrary(
     } finally {
       Reference.reachabilityFence(request);
       Reference.reachabilityFence(failure);
-    }
-  }
-
-  private static RuntimeException unexpected(Throwable e) {
-    switch (e) {
-      case RuntimeException failure -> throw failure;
-      case Error failure -> throw failure;
-      default -> throw new AssertionError("a downcall threw a checked exception", e);
     }
   }
 }

@@ -24,6 +24,7 @@ import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
 import org.engram.kernel.spi.layout.GraphLayout;
 import org.engram.kernel.spi.layout.GraphLayoutBuilder;
+import org.engram.kernel.spi.layout.Int8PlaneBuilder;
 import org.engram.kernel.spi.layout.SpreadWorkspace;
 
 /**
@@ -112,19 +113,32 @@ final class SelfTest {
   }
 
   private Optional<String> topK(SegmentAllocator allocator) {
+    float[][] rows = SelfTestData.rotations(DIMENSIONS[DIMENSIONS.length - 1]);
+    float[] norms = SelfTestData.floats(rows.length, row -> ExpectedBits.norm(rows[row]));
+    Matrix matrix =
+        SelfTestData.matrix(allocator, rows).withNorms(allocator.allocateFrom(JAVA_FLOAT, norms));
+    Matrix query = Matrix.dense(allocator.allocateFrom(JAVA_FLOAT, rows[0]), 1, rows[0].length);
+    long selection = ~0b10L;
+    MemorySegment words = allocator.allocateFrom(JAVA_LONG, selection);
+    TopKRequest request = new TopKRequest(query, matrix, words, 0, rows.length / 4);
+    Optional<String> defect = topK(allocator, request, rows, selection);
+    return defect.isPresent()
+        ? defect
+        : topK(
+                allocator,
+                request.withPlane(Int8PlaneBuilder.build(allocator, matrix)),
+                rows,
+                selection)
+            .map(what -> "with a plane, " + what);
+  }
+
+  private Optional<String> topK(
+      SegmentAllocator allocator, TopKRequest request, float[][] rows, long selection) {
     NativeTopK kernel = new NativeTopK(library, tier);
-    float[][] rows = SelfTestData.rows(DIMENSIONS[DIMENSIONS.length - 1]);
-    float[] query = rows[0];
-    long selection = 0b1111_1101L;
-    TopKRequest request = new TopKRequest(
-        Matrix.dense(allocator.allocateFrom(JAVA_FLOAT, query), 1, query.length),
-        SelfTestData.matrix(allocator, rows),
-        allocator.allocateFrom(JAVA_LONG, selection),
-        0,
-        4);
     TopKResult result = TopKResult.allocate(allocator, 1, request.k());
     kernel.topK(
         request, result, allocator.allocate(kernel.scratchBytes(request), SCRATCH_ALIGNMENT));
+    float[] query = rows[0];
     int[] order = ExpectedBits.best(query, rows, selection, request.minScore(), request.k());
     int count = Math.clamp(result.count(0), 0, request.k());
     int[] found = IntStream.range(0, count).map(rank -> result.row(0, rank)).toArray();

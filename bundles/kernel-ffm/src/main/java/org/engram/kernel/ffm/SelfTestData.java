@@ -17,6 +17,7 @@ final class SelfTestData {
 
   private static final long SEED = 0x456e6772616dL;
   private static final int GAP = 3;
+  private static final int ROTATIONS = 6;
   private static final int HUB_SOURCES = 150;
   private static final float SQUARE_OVERFLOWS = 3e19f;
   private static final float SQUARE_VANISHES = 1e-20f;
@@ -50,6 +51,18 @@ final class SelfTestData {
     Arrays.fill(rows[6], SQUARE_VANISHES);
     rows[7] = rows[1].clone();
     return rows;
+  }
+
+  /** The rows, and each of them turned by one element, by two and so on. */
+  static float[][] rotations(int dim) {
+    float[][] rows = rows(dim);
+    float[][] turned = new float[ROTATIONS * rows.length][];
+    for (int i = 0; i < turned.length; i++) {
+      float[] row = rows[i % rows.length];
+      int by = i / rows.length;
+      turned[i] = floats(dim, column -> row[(column + by) % dim]);
+    }
+    return turned;
   }
 
   /** The rows with a gap between them that is never to be read: it holds NaN. */

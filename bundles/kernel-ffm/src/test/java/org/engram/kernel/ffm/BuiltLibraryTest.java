@@ -62,6 +62,19 @@ class BuiltLibraryTest {
         .hasSizeGreaterThan(100);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "baseline, pmaddwd, vpmaddwd",
+    "avx2, vpmaddubsw, vpdpbusd",
+    "avx512, vpmaddubsw, vpdpbusd",
+    "avx512vnni, vpdpbusd, vpmaddubsw"
+  })
+  void aTierMultipliesCodesInItsOwnWay(String tier, String own, String other) {
+    assertThat(instructions(tier))
+        .anyMatch(instruction -> instruction.startsWith(own + " "))
+        .noneMatch(instruction -> instruction.startsWith(other + " "));
+  }
+
   @Test
   void theAvx2TierNeedsNoAvx512() {
     assertThat(instructions("avx2"))

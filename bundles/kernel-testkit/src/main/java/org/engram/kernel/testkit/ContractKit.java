@@ -33,7 +33,7 @@ public final class ContractKit {
     List<ContractCheck> checks = new ArrayList<>(SubjectChecks.of(Subject.of(mode)));
     switch (mode) {
       case NORMS -> checks.add(SimilarityChecks.norms());
-      case TOP_K -> checks.add(SimilarityChecks.topK());
+      case TOP_K, TOP_K_PLANE -> checks.add(SimilarityChecks.topK(mode));
       case CLASSIC, RECALL -> checks.addAll(SpreadChecks.of(new SpreadSubject(mode)));
       case POWER -> checks.add(PowerDecayChecks.arguments());
       case DOT, COSINE, EXPONENTIAL -> {

@@ -29,6 +29,11 @@ public final class Corpus {
     return TopKCorpus.cases(seed);
   }
 
+  /** Returns searches that are hard on a filter by coarse copies of the rows. */
+  public static List<TopKCase> topKWithPlane(long seed) {
+    return FilterCorpus.cases(seed);
+  }
+
   /** Returns graphs, rules and cues of {@link Mode#CLASSIC} or {@link Mode#RECALL}. */
   public static List<SpreadCase> spread(Mode mode, long seed) {
     return SpreadCorpus.cases(mode, seed);

@@ -31,6 +31,8 @@ public final class GoldenDigests {
     digests.put(Mode.DOT, "b0d1a69b320dd10979e897d6daec72bd823c6e8b368aeb7dcdba0bbdbcdd9691");
     digests.put(Mode.COSINE, "1cd85eae0987eff463bf9b628e113441493d43df774ab080237c498a899e0ba3");
     digests.put(Mode.TOP_K, "fa0fe0a02ea62ed7424edab5e45ec6c78dfce2125a41f54f848adfb23d3985a9");
+    digests.put(
+        Mode.TOP_K_PLANE, "69aeb14afa80646c8c4138f5ad4fde67bf704782ff0cbf5e5109c10ec59c12e3");
     digests.put(Mode.CLASSIC, "815cfe0864e82fe719056a27515416ecaea308a32582bfd9e87ae7e0191a6ea1");
     digests.put(Mode.RECALL, "aa7d5718cadb976e29e4d4136c66aba6ec99ea58fbe81e587b5b486513266d1a");
     digests.put(

@@ -17,6 +17,8 @@ public enum Mode {
   COSINE("cosine", KernelId.VECTOR_SIMILARITY, SimilarityKernel.class),
   /** The best rows by cosine. */
   TOP_K("top_k", KernelId.VECTOR_SIMILARITY, TopKKernel.class),
+  /** The same with coarse copies of the rows, by which a provider may leave rows out. */
+  TOP_K_PLANE("top_k_plane", KernelId.VECTOR_SIMILARITY, TopKKernel.class),
   /** Spreading in which nodes keep their activation and steps are normalised. */
   CLASSIC("classic", KernelId.SPREADING_ACTIVATION, SpreadingKernel.class),
   /** Spreading as a recall does it: nothing kept, steps added up, a threshold. */

@@ -4,6 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.layout.Int8Plane;
+import org.engram.kernel.spi.layout.Int8PlaneBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Where the inputs and outputs of a call lie in native memory. One call each; not thread-safe. */
@@ -52,5 +54,16 @@ interface Placement extends AutoCloseable {
           rows, row * dim, block, ValueLayout.JAVA_FLOAT, (long) row * stride * Float.BYTES, dim);
     }
     return new Matrix(input(block), rowCount, dim, stride, norms == null ? null : floats(norms));
+  }
+
+  /** Returns the plane of those rows, which have their norms, behind {@code lead} rows of zeros. */
+  default Int8Plane plane(Matrix rows, int lead) {
+    int rowCount = lead + rows.rowCount();
+    long bytes = Int8Plane.bytes(rowCount, rows.dim());
+    MemorySegment block = allocate(bytes, Int8Plane.ALIGNMENT).fill((byte) 0);
+    Int8PlaneBuilder builder = Int8PlaneBuilder.over(block, rowCount, rows.dim());
+    builder.put(lead, rows);
+    input(block);
+    return builder.plane(rowCount).rows(lead, rows.rowCount());
   }
 }

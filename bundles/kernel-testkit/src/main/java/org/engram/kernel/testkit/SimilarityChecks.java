@@ -1,6 +1,7 @@
 package org.engram.kernel.testkit;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,8 +24,9 @@ final class SimilarityChecks {
     return new ContractCheck(Mode.NORMS, "arguments", SimilarityChecks::normsArguments);
   }
 
-  static ContractCheck topK() {
-    return new ContractCheck(Mode.TOP_K, "arguments", SimilarityChecks::topKArguments);
+  static ContractCheck topK(Mode mode) {
+    return new ContractCheck(
+        mode, "arguments", (target, seed) -> topKArguments(target, seed, mode));
   }
 
   private static Optional<String> normsArguments(Target target, long seed) {
@@ -53,11 +55,10 @@ final class SimilarityChecks {
     }
   }
 
-  private static Optional<String> topKArguments(Target target, long seed) {
+  private static Optional<String> topKArguments(Target target, long seed, Mode mode) {
     TopKKernel kernel = target.kernel(TopKKernel.class);
     try (Placement placement = new SkewedPlacement(0)) {
-      TopKRequest request =
-          new TopKRequest(rows(placement, seed + 1, 2), rows(placement, seed, ROWS), null, -1, K);
+      TopKRequest request = topKRequest(placement, seed, mode);
       long needed = kernel.scratchBytes(request);
       MemorySegment scratch = placement.allocate(needed, TopKSubject.SCRATCH_ALIGNMENT);
       TopKResult right = TopKResult.allocate(placement::allocate, 2, K);
@@ -82,6 +83,22 @@ final class SimilarityChecks {
           right,
           () -> kernel.topK(request, right, scratch.asSlice(0, needed - 1)));
     }
+  }
+
+  private static TopKRequest topKRequest(Placement placement, long seed, Mode mode) {
+    Matrix queries = rows(placement, seed + 1, 2);
+    if (mode == Mode.TOP_K) {
+      return new TopKRequest(queries, rows(placement, seed, ROWS), null, -1, K);
+    }
+    // So many rows that it pays to filter them.
+    Matrix rows = rows(placement, seed, ROWS * K);
+    float[] norms = new float[ROWS * K];
+    for (int row = 0; row < norms.length; row++) {
+      float[] values = rows.rows(row, 1).data().toArray(ValueLayout.JAVA_FLOAT);
+      norms[row] = Reference.norm(values, 0, DIM);
+    }
+    Matrix normed = rows.withNorms(placement.floats(norms));
+    return new TopKRequest(queries, normed, null, -1, K).withPlane(placement.plane(normed, 0));
   }
 
   /** Expects a refusal that leaves the result as it was. */
@@ -110,6 +127,6 @@ final class SimilarityChecks {
   }
 
   private static byte[] bytes(MemorySegment memory) {
-    return memory.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    return memory.toArray(ValueLayout.JAVA_BYTE);
   }
 }

@@ -14,7 +14,7 @@ interface Subject<C> {
   static Subject<?> of(Mode mode) {
     return switch (mode) {
       case NORMS, DOT, COSINE -> new SimilaritySubject(mode);
-      case TOP_K -> new TopKSubject();
+      case TOP_K, TOP_K_PLANE -> new TopKSubject(mode);
       case CLASSIC, RECALL -> new SpreadSubject(mode);
       case EXPONENTIAL -> new DecaySubject();
       case POWER -> new PowerDecaySubject();

@@ -1,6 +1,7 @@
 package org.engram.kernel.testkit;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.engram.kernel.spi.TopKRequest;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ final class TopKCorpus {
   private static final int SPARSE_BITS = 5;
 
   /** How the rows lie to each other and to the queries. */
-  private enum Kind {
+  enum Kind {
     RANDOM,
     /** Elements −1, 0 and 1: many equal scores. */
     TIES,
@@ -29,15 +30,23 @@ final class TopKCorpus {
     SCALES,
     /** Any bits: rows without a norm. */
     ANY_BITS,
-    ZEROS
+    ZEROS,
+    /**
+     * What a coarse copy loses has the direction of the queries, so that scores touch their bounds;
+     * next to them are rows that lose nothing.
+     */
+    TIGHT
   }
+
+  /** A code that no other exceeds, so that codes are the integers themselves. */
+  private static final int LARGEST = 127;
 
   private TopKCorpus() {}
 
   static List<TopKCase> cases(long seed) {
     SplitMix64 random = new SplitMix64(seed);
     List<TopKCase> cases = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
+    for (Kind kind : EnumSet.complementOf(EnumSet.of(Kind.TIGHT))) {
       for (int dim : DIMS) {
         int rowCount = random.between(1, 200);
         int[] some = {1, random.between(1, 10), rowCount, rowCount + 3};
@@ -75,7 +84,7 @@ final class TopKCorpus {
     return List.copyOf(cases);
   }
 
-  private static TopKCase search(
+  static TopKCase search(
       SplitMix64 random, int index, Kind kind, int dim, int queryCount, int rowCount, int k) {
     float[] queries = new float[queryCount * dim];
     FloatClass queryKind = switch (kind) {
@@ -84,6 +93,11 @@ final class TopKCorpus {
       default -> FloatClass.NORMAL;
     };
     queryKind.fill(random, queries, 0, queries.length);
+    if (kind == Kind.TIGHT) {
+      for (int i = 0; i < queries.length; i++) {
+        queries[i] = i % dim == 0 && dim > 1 ? 0 : Math.copySign(1, queries[i]);
+      }
+    }
     float[] rows = new float[rowCount * dim];
     for (int row = 0; row < rowCount; row++) {
       fillRow(random, kind, queries, rows, row, dim);
@@ -132,6 +146,16 @@ final class TopKCorpus {
       case DOMINATED -> {
         FloatClass.NORMAL.fill(random, rows, from, dim);
         rows[from + random.below(dim)] = 500 * random.signedUnit();
+      }
+      case TIGHT -> {
+        // What is lost is worth half as many steps as there are dimensions.
+        float lost = random.oneIn(8) ? 0.49f : 0;
+        int steps = random.below(lost > 0 ? Math.ceilDiv(dim, 2) : dim);
+        for (int i = 0; i < dim; i++) {
+          int code = i * 37 % 197 - 98;
+          float towards = queries[i] * ((i < steps ? 1 : 0) + lost);
+          rows[from + i] = i == 0 ? LARGEST : code + towards;
+        }
       }
       case SCALES -> {
         float scale = Math.scalb(1.0f, random.between(-50, 69));

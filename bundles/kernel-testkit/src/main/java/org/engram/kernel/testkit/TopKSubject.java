@@ -8,25 +8,27 @@ import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.TopKKernel;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
+import org.engram.kernel.spi.layout.Int8Plane;
 import org.jspecify.annotations.Nullable;
 
 /** The best rows; words are, for each query, the count and then row and score of each rank. */
-record TopKSubject() implements Subject<TopKCase> {
+record TopKSubject(Mode mode) implements Subject<TopKCase> {
   static final long SCRATCH_ALIGNMENT = 64;
 
-  @Override
-  public Mode mode() {
-    return Mode.TOP_K;
-  }
+  private static final int NO_PLANE = -1;
 
   @Override
   public List<TopKCase> cases(long seed) {
-    return TopKCorpus.cases(seed);
+    return hasPlane() ? FilterCorpus.cases(seed) : TopKCorpus.cases(seed);
   }
 
   @Override
   public List<TopKCase> tails(long seed) {
-    return TopKCorpus.tails(seed);
+    return hasPlane() ? FilterCorpus.tails(seed) : TopKCorpus.tails(seed);
+  }
+
+  private boolean hasPlane() {
+    return mode == Mode.TOP_K_PLANE;
   }
 
   /** Scratch is aligned, and the rows are those of cosine. */
@@ -57,16 +59,16 @@ record TopKSubject() implements Subject<TopKCase> {
 
   @Override
   public Outcome actual(Target target, TopKCase input, Placement placement) {
-    Call call = new Call(target, input, placement);
+    Call call = new Call(target, input, placement, hasPlane() ? 0 : NO_PLANE);
     IntStream.Builder words = IntStream.builder();
     call.run(call.queries, words);
     return Outcome.of(words.build().toArray());
   }
 
-  /** Asks query by query. */
+  /** Asks query by query, and with a plane that is part of a larger one. */
   @Override
   public Outcome pieces(Target target, TopKCase input, Placement placement) {
-    Call call = new Call(target, input, placement);
+    Call call = new Call(target, input, placement, hasPlane() ? Int8Plane.BLOCK_ROWS : NO_PLANE);
     IntStream.Builder words = IntStream.builder();
     for (int query = 0; query < input.queryCount(); query++) {
       call.run(call.queries.rows(query, 1), words);
@@ -117,8 +119,9 @@ record TopKSubject() implements Subject<TopKCase> {
     private final Matrix queries;
     private final Matrix rows;
     private final @Nullable MemorySegment selection;
+    private final @Nullable Int8Plane plane;
 
-    Call(Target target, TopKCase input, Placement placement) {
+    Call(Target target, TopKCase input, Placement placement, int planeLead) {
       this.kernel = target.kernel(TopKKernel.class);
       this.input = input;
       this.placement = placement;
@@ -131,10 +134,14 @@ record TopKSubject() implements Subject<TopKCase> {
           input.stride(),
           input.storedNorms() ? input.norms() : null);
       selection = input.selection() == null ? null : placement.longs(input.selection());
+      plane = planeLead == NO_PLANE
+          ? null
+          : placement.plane(rows.withNorms(placement.floats(input.norms())), planeLead);
     }
 
     void run(Matrix part, IntStream.Builder words) {
-      TopKRequest request = new TopKRequest(part, rows, selection, input.minScore(), input.k());
+      TopKRequest request =
+          new TopKRequest(part, rows, selection, input.minScore(), input.k(), plane);
       int count = part.rowCount();
       long entries = (long) count * input.k();
       TopKResult result = new TopKResult(

@@ -32,14 +32,20 @@ enum Fault {
   READS_BEHIND("guard pages", Mode.DOT),
 
   // top-k
-  TIES_BY_HIGHER_ROW("golden digest", Mode.TOP_K),
-  IGNORES_SELECTION("reference", Mode.TOP_K),
+  TIES_BY_HIGHER_ROW("golden digest", Mode.TOP_K, Mode.TOP_K_PLANE),
+  IGNORES_SELECTION("reference", Mode.TOP_K, Mode.TOP_K_PLANE),
   MIN_SCORE_EXCLUSIVE("reference", Mode.TOP_K),
-  WRITES_BEFORE_REFUSING("arguments", Mode.TOP_K),
-  SCRATCH_UNCHECKED("arguments", Mode.TOP_K),
-  ROOM_UNCHECKED("arguments", Mode.TOP_K),
+  WRITES_BEFORE_REFUSING("arguments", Mode.TOP_K, Mode.TOP_K_PLANE),
+  SCRATCH_UNCHECKED("arguments", Mode.TOP_K, Mode.TOP_K_PLANE),
+  ROOM_UNCHECKED("arguments", Mode.TOP_K, Mode.TOP_K_PLANE),
   WRONG_SCORE("oracle", Mode.TOP_K),
-  FIRST_QUERY_ONLY("pieces", Mode.TOP_K),
+  FIRST_QUERY_ONLY("pieces", Mode.TOP_K, Mode.TOP_K_PLANE),
+  PLANE_ERROR_CUT("reference", Mode.TOP_K_PLANE),
+  PLANE_RADIUS_FORGOTTEN("golden digest", Mode.TOP_K_PLANE),
+  PLANE_BOUNDS_OF_UNSELECTED("reference", Mode.TOP_K_PLANE),
+  PLANE_LIMIT_OF_LAST_QUERY("reference", Mode.TOP_K_PLANE),
+  PLANE_HUGE_ROWS_LOST("reference", Mode.TOP_K_PLANE),
+  PLANE_FIRST_ROW_IGNORED("pieces", Mode.TOP_K_PLANE),
 
   // spreading_activation
   CHUNKS_OF_32("golden digest", Mode.CLASSIC, Mode.RECALL),

@@ -4,14 +4,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.TopKKernel;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
 
 /** Top-k by the contract, but for one planted fault. */
-record PlantedTopK(Fault fault, PlantedSimilarity similarity) implements TopKKernel {
+record PlantedTopK(Fault fault, PlantedSimilarity similarity, PlantedFilter filter)
+    implements TopKKernel {
+
+  PlantedTopK(Fault fault, PlantedSimilarity similarity) {
+    this(fault, similarity, new PlantedFilter(fault));
+  }
 
   private record Scored(int row, float score) {}
 
@@ -32,6 +36,7 @@ record PlantedTopK(Fault fault, PlantedSimilarity similarity) implements TopKKer
       throw new KernelException(
           KernelException.Code.OUT_OF_MEMORY, "scratch has " + scratch.byteSize() + " bytes");
     }
+    filter.begin();
     for (int query = 0; query < Math.min(result.queryCount(), queryCount(request)); query++) {
       answer(request, query, result);
     }
@@ -46,7 +51,8 @@ record PlantedTopK(Fault fault, PlantedSimilarity similarity) implements TopKKer
     float[] q = first ? new float[request.rows().dim()] : similarity.row(request.queries(), query);
     Comparator<Scored> byScore = Comparator.comparingDouble(scored -> -scored.score());
     Comparator<Scored> byRow = Comparator.comparingInt(Scored::row);
-    List<Scored> best = IntStream.range(0, request.rows().rowCount())
+    List<Scored> best = filter
+        .rows(request, q)
         .filter(row -> fault == Fault.IGNORES_SELECTION || selected(request, row))
         .mapToObj(row -> new Scored(row, similarity.cosine(q, similarity.row(request.rows(), row))))
         .filter(scored -> fault == Fault.MIN_SCORE_EXCLUSIVE
@@ -66,7 +72,7 @@ record PlantedTopK(Fault fault, PlantedSimilarity similarity) implements TopKKer
     }
   }
 
-  private static boolean selected(TopKRequest request, int row) {
+  static boolean selected(TopKRequest request, int row) {
     MemorySegment selection = request.selection();
     return selection == null
         || (selection.getAtIndex(ValueLayout.JAVA_LONG, row / 64) >>> row % 64 & 1) == 1;

@@ -70,6 +70,31 @@ class RecallReferenceTest {
     }
   }
 
+  /** So many rows that the scan has coarse copies of them to go by. */
+  @Test
+  void recallEqualsTheReferenceBehindAFilter() {
+    int dim = 24;
+    try (TestEngine test = TestEngine.withSpace(folder, dim)) {
+      List<NewMemory> batch = new ArrayList<>();
+      for (int i = 0; i < 1500; i++) {
+        float[] vector = vector(dim);
+        batch.add(TestEngine.memory("m" + stored, vector));
+        reference.remember("m" + stored++, vector, test.clock.millis());
+      }
+      test.engine().remember(TestEngine.SPACE, batch);
+      for (int round = 0; round < 12; round++) {
+        for (int i = 0; i < 10; i++) {
+          change(test, dim);
+        }
+        if (round == 6) {
+          test.reopen();
+        }
+        test.runtime().serveWith(round % 2 == 0 ? Tier.SCALAR : Tier.VECTOR);
+        assertSame(test, vector(dim), profile());
+      }
+    }
+  }
+
   @Test
   void recallEqualsTheReferenceAcrossCompaction() {
     int dim = 3;

@@ -18,6 +18,9 @@ final class TopKSplit {
   /** Elements of a part that make it worth a thread: some 50 µs. */
   static final long PART_ELEMENTS = 1L << 20;
 
+  /** With a plane a part reads one byte instead of four. */
+  private static final int CODES_PER_ELEMENT = Float.BYTES;
+
   private final Arenas arenas;
   private final WorkerPool workers;
 
@@ -36,7 +39,7 @@ final class TopKSplit {
     result.check(request);
     int rowsPerPart = rowsPerPart(request);
     int rowCount = request.rows().rowCount();
-    if (rowsPerPart < rowCount && arenas.fits(partBytes(kernel, part(request, 0, rowsPerPart)))) {
+    if (rowsPerPart < rowCount && arenas.fits(partBytes(kernel, request.part(0, rowsPerPart)))) {
       TopKPart.merge(parts(kernel, request, rowsPerPart), result);
       return;
     }
@@ -45,9 +48,10 @@ final class TopKSplit {
     }
   }
 
-  /** Returns a multiple of 64, so that each part has whole words of the selection. */
+  /** Returns a multiple of 64: whole words of the selection, whole pieces of the plane. */
   private int rowsPerPart(TopKRequest request) {
-    long parts = Math.min(workers.threads(), elements(request) / PART_ELEMENTS);
+    long work = elements(request) / (request.plane() == null ? 1 : CODES_PER_ELEMENT);
+    long parts = Math.min(workers.threads(), work / PART_ELEMENTS);
     int rowCount = request.rows().rowCount();
     if (parts < 2) {
       return rowCount;
@@ -62,19 +66,9 @@ final class TopKSplit {
     for (int from = 0; from < rowCount; from += rowsPerPart) {
       int first = from;
       int count = Math.min(rowsPerPart, rowCount - from);
-      tasks.add(() -> run(kernel, part(request, first, count), first));
+      tasks.add(() -> run(kernel, request.part(first, count), first));
     }
     return workers.invokeAll(tasks);
-  }
-
-  private static TopKRequest part(TopKRequest request, int from, int count) {
-    MemorySegment selection = request.selection();
-    return new TopKRequest(
-        request.queries(),
-        request.rows().rows(from, count),
-        selection == null ? null : selection.asSlice((long) from / Long.SIZE * Long.BYTES),
-        request.minScore(),
-        request.k());
   }
 
   private TopKPart run(TopKKernel kernel, TopKRequest part, int firstRow) {

@@ -9,13 +9,19 @@ import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.engram.kernel.runtime.OverflowStrategy;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.TopKKernel;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
+import org.engram.kernel.spi.layout.Int8Plane;
+import org.engram.kernel.spi.layout.Int8PlaneBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +63,68 @@ class TopKSplitTest {
       assertThat(scans).as("seed %d", seed).hasValue(3);
     }
     assertThat(arenas.stats().overflows()).isZero();
+  }
+
+  @Test
+  void everyPartGetsItsSliceOfThePlane() {
+    Random random = new Random(9);
+    int rowCount = 4 * 3 * (int) (TopKSplit.PART_ELEMENTS / 256) + 77;
+    Matrix rows = Sample.matrix(random, rowCount, 256)
+        .withNorms(Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, rowCount));
+    kernel.norms(rows, Objects.requireNonNull(rows.norms()));
+    Int8Plane plane = Int8PlaneBuilder.build(Arena.ofAuto(), rows);
+    TopKRequest plain = new TopKRequest(Sample.matrix(random, 1, 256), rows, null, -1, 4);
+    PlaneReader reader = new PlaneReader(kernel, plane);
+    TopKResult result = result(plain);
+    split.topK(reader, plain.withPlane(plane), result);
+    assertThat(written(result)).isEqualTo(written(single(plain)));
+    assertThat(reader.firstRows).hasSize(3);
+    assertThat(reader.rowCount).hasValue(rowCount);
+  }
+
+  @Test
+  void aScanThatThePlaneMakesShortIsNotSplit() {
+    Random random = new Random(10);
+    int rowCount = (int) (TopKSplit.PART_ELEMENTS / 256) * 7;
+    Matrix rows = Sample.matrix(random, rowCount, 256)
+        .withNorms(Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, rowCount));
+    TopKRequest plain = new TopKRequest(Sample.matrix(random, 1, 256), rows, null, -1, 4);
+    split.topK(kernel, plain, result(plain));
+    assertThat(scans).hasValue(3);
+    scans.set(0);
+    split.topK(
+        kernel, plain.withPlane(Int8PlaneBuilder.build(Arena.ofAuto(), rows)), result(plain));
+    assertThat(scans).hasValue(1);
+  }
+
+  /** Requires that what a part's plane says of its rows is what the whole one says. */
+  private static final class PlaneReader implements TopKKernel {
+    private final TopKKernel kernel;
+    private final Int8Plane whole;
+    private final Set<Integer> firstRows = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger rowCount = new AtomicInteger();
+
+    PlaneReader(TopKKernel kernel, Int8Plane whole) {
+      this.kernel = kernel;
+      this.whole = whole;
+    }
+
+    @Override
+    public long scratchBytes(TopKRequest request) {
+      return kernel.scratchBytes(request);
+    }
+
+    @Override
+    public void topK(TopKRequest request, TopKResult result, MemorySegment scratch) {
+      Int8Plane part = Objects.requireNonNull(request.plane());
+      int last = part.rowCount() - 1;
+      assertThat(part.sum(last)).isEqualTo(whole.sum(part.firstRow() + last));
+      assertThat(request.rows().at(last, 5))
+          .isEqualTo(Math.round(part.code(last, 5) * 2 / 127f)); // elements are −2 … 2
+      firstRows.add(part.firstRow());
+      rowCount.addAndGet(part.rowCount());
+      kernel.topK(request, result, scratch);
+    }
   }
 
   @Test

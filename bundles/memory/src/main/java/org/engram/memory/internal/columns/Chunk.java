@@ -2,9 +2,12 @@ package org.engram.memory.internal.columns;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.TopKRequest;
+import org.engram.kernel.spi.layout.Int8Plane;
 import org.engram.memory.internal.offheap.Block;
 import org.engram.memory.internal.offheap.OffHeap;
 import org.jspecify.annotations.Nullable;
@@ -22,27 +25,40 @@ final class Chunk {
   private final Block states;
   /** Bitmap of the rows that are not forgotten; null: all. */
   private final @Nullable Block live;
+  /** Null in a chunk of few rows. */
+  private final @Nullable Codes codes;
 
   private final String[] ids;
 
   private Chunk(
-      RowShape shape, int capacity, Block rows, Block states, @Nullable Block live, String[] ids) {
+      RowShape shape,
+      int capacity,
+      Block rows,
+      Block states,
+      @Nullable Block live,
+      @Nullable Codes codes,
+      String[] ids) {
     this.shape = shape;
     this.capacity = capacity;
     this.rows = rows;
     this.states = states;
     this.live = live;
+    this.codes = codes;
     this.ids = ids;
   }
 
   static Chunk allocate(OffHeap offHeap, RowShape shape, int capacity) {
-    Block rows = offHeap.allocate(
-        shape.vectorBytes(capacity) + numbersOffset(capacity) + (long) capacity * Long.BYTES);
+    List<Block> taken = new ArrayList<>();
     try {
+      Block rows = offHeap.allocate(
+          shape.vectorBytes(capacity) + numbersOffset(capacity) + (long) capacity * Long.BYTES);
+      taken.add(rows);
       Block states = offHeap.allocate((long) capacity * (Long.BYTES + Float.BYTES));
-      return new Chunk(shape, capacity, rows, states, null, new String[capacity]);
+      taken.add(states);
+      Codes codes = Codes.allocate(offHeap, shape.dim(), capacity);
+      return new Chunk(shape, capacity, rows, states, null, codes, new String[capacity]);
     } catch (RuntimeException | Error e) {
-      rows.release();
+      taken.forEach(Block::release);
       throw e;
     }
   }
@@ -58,6 +74,9 @@ final class Chunk {
     if (live != null) {
       live.hold();
     }
+    if (codes != null) {
+      codes.block().hold();
+    }
   }
 
   void release() {
@@ -65,6 +84,9 @@ final class Chunk {
     states.release();
     if (live != null) {
       live.release();
+    }
+    if (codes != null) {
+      codes.block().release();
     }
   }
 
@@ -91,6 +113,19 @@ final class Chunk {
   Matrix bareVectors(int count) {
     MemorySegment data = rows.memory().asSlice(0, shape.vectorBytes(capacity));
     return new Matrix(data, count, shape.dim(), shape.stride(), null);
+  }
+
+  /** Returns the coarse copies of the first {@code count} vectors, if there are any. */
+  @Nullable
+  Int8Plane plane(int count) {
+    return codes == null ? null : codes.plane(count);
+  }
+
+  /** Writes the coarse copies anew, for rows whose norms were computed later. */
+  void encode(int count) {
+    if (codes != null) {
+      codes.set(vectors(count));
+    }
   }
 
   MemorySegment vector(int at) {
@@ -127,6 +162,13 @@ final class Chunk {
 
   /** Writes a row that no snapshot names yet. */
   void set(int at, NewRow row) {
+    write(at, row);
+    if (codes != null) {
+      codes.set(at, row.vector(), row.norm());
+    }
+  }
+
+  private void write(int at, NewRow row) {
     MemorySegment.copy(
         row.vector(), 0, rows.memory(), shape.vectorBytes(at), (long) shape.dim() * Float.BYTES);
     norms().setAtIndex(ValueLayout.JAVA_FLOAT, at, row.norm());
@@ -144,7 +186,12 @@ final class Chunk {
   Chunk grown(OffHeap offHeap, int count, int newCapacity) {
     Chunk grown = allocate(offHeap, shape, newCapacity);
     for (int at = 0; at < count; at++) {
-      grown.set(at, row(at));
+      grown.write(at, row(at));
+    }
+    if (grown.codes != null && codes != null) {
+      grown.codes.copy(codes, count);
+    } else {
+      grown.encode(count);
     }
     if (live == null) {
       return grown;
@@ -167,6 +214,9 @@ final class Chunk {
     }
     rows.hold();
     states.hold();
+    if (codes != null) {
+      codes.block().hold();
+    }
     return withLive(bits);
   }
 
@@ -178,7 +228,7 @@ final class Chunk {
   }
 
   private Chunk withLive(Block bits) {
-    return new Chunk(shape, capacity, rows, states, bits, ids);
+    return new Chunk(shape, capacity, rows, states, bits, codes, ids);
   }
 
   private static Block newBitmap(OffHeap offHeap, int capacity) {

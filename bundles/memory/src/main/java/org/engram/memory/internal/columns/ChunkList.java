@@ -86,11 +86,12 @@ final class ChunkList {
     return -1;
   }
 
-  /** Writes the norm of every row. */
+  /** Writes the norm and the coarse copy of every row. */
   void computeNorms(Kernels kernels) {
     for (int index = 0; index < chunks.size(); index++) {
       int count = Math.min(shape.chunkRows(), rowCount - index * shape.chunkRows());
       kernels.norms(chunks.get(index).bareVectors(count), chunks.get(index).norms());
+      chunks.get(index).encode(count);
     }
   }
 

@@ -2,6 +2,7 @@ package org.engram.memory.internal.columns;
 
 import java.lang.foreign.MemorySegment;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.layout.Int8Plane;
 import org.engram.memory.internal.graph.Graph;
 import org.engram.memory.internal.offheap.Holds;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,16 @@ public final class Snapshot implements AutoCloseable {
 
   /** Returns the vectors of a chunk with their norms. */
   public Matrix vectors(int chunk) {
-    return chunks[chunk].vectors(Math.min(shape.chunkRows(), rowCount - firstRow(chunk)));
+    return chunks[chunk].vectors(rowCount(chunk));
+  }
+
+  /** Returns the coarse copies of the vectors of a chunk; null if it has none. */
+  public @Nullable Int8Plane plane(int chunk) {
+    return chunks[chunk].plane(rowCount(chunk));
+  }
+
+  private int rowCount(int chunk) {
+    return Math.min(shape.chunkRows(), rowCount - firstRow(chunk));
   }
 
   /** Returns the selection of the rows of a chunk that are not forgotten; null: all. */

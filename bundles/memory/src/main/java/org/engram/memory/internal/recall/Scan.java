@@ -36,8 +36,13 @@ final class Scan {
       // Later rows lose against earlier ones of the same score, so they must be better. The limit
       // lets a kernel skip most of them.
       float minScore = best.size() < k ? -1 : Math.nextUp(best.cosine(k - 1));
-      TopKRequest request =
-          new TopKRequest(queries, snapshot.vectors(chunk), snapshot.live(chunk), minScore, k);
+      TopKRequest request = new TopKRequest(
+          queries,
+          snapshot.vectors(chunk),
+          snapshot.live(chunk),
+          minScore,
+          k,
+          snapshot.plane(chunk));
       kernels.topK(request, found);
       best = best.merge(found, snapshot.firstRow(chunk), k);
     }

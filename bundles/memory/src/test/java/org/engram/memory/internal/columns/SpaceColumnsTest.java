@@ -3,7 +3,11 @@ package org.engram.memory.internal.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.engram.kernel.spi.layout.Int8Plane;
+import org.engram.kernel.spi.layout.Int8PlaneBuilder;
 import org.engram.memory.internal.graph.EdgeMix;
 import org.engram.memory.internal.offheap.Holds;
 import org.engram.memory.internal.offheap.OffHeap;
@@ -74,6 +78,47 @@ class SpaceColumnsTest {
         assertThat(snapshot.strength(row)).isEqualTo(0.5f);
         assertThat(snapshot.lastAccessMs(row)).isEqualTo(1000 + number);
         assertThat(snapshot.vectors(0).at(row, 0)).isEqualTo(number);
+      }
+    }
+  }
+
+  @Test
+  void coarseCopiesAreThoseOfTheRowsAfterGrowthAndCompaction() {
+    addUntil(200, 1);
+    columns.publish();
+    try (Snapshot few = columns.lease().orElseThrow()) {
+      assertThat(few.plane(0)).isNull();
+    }
+    addUntil(1500, 201);
+    columns.publish();
+    try (Snapshot before = columns.lease().orElseThrow()) {
+      for (long number = 1; number <= 1500; number++) {
+        if (number > 1400 || number % 3 != 0) {
+          columns.forget(number);
+        }
+      }
+      addUntil(2100, 1501);
+      columns.publish();
+      assertCoarse(before, 1500);
+      columns.forget(2100);
+      columns.publish();
+      try (Snapshot after = columns.lease().orElseThrow()) {
+        assertCoarse(after, after.rowCount());
+      }
+    }
+  }
+
+  private static void assertCoarse(Snapshot snapshot, int rowCount) {
+    assertThat(snapshot.rowCount()).isEqualTo(rowCount);
+    try (Arena arena = Arena.ofConfined()) {
+      Int8Plane expected = Int8PlaneBuilder.build(arena, snapshot.vectors(0));
+      Int8Plane plane = Objects.requireNonNull(snapshot.plane(0));
+      assertThat(plane.rowCount()).isEqualTo(rowCount);
+      for (int row = 0; row < rowCount; row++) {
+        assertThat(plane.scale(row)).as("row %d", row).isEqualTo(expected.scale(row));
+        assertThat(plane.error(row)).isEqualTo(expected.error(row));
+        assertThat(plane.sum(row)).isEqualTo(expected.sum(row));
+        assertThat(plane.code(row, 0)).isEqualTo(127);
       }
     }
   }

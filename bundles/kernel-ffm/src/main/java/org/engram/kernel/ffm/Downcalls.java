@@ -8,9 +8,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 
-/** The shapes of C functions, written shortly. */
-final class Signatures {
-  private Signatures() {}
+/** What calls of C functions share: their shapes, written shortly, and what a call may throw. */
+final class Downcalls {
+  private Downcalls() {}
 
   /**
    * Returns the shape of a function.
@@ -31,5 +31,14 @@ final class Signatures {
               default -> throw new IllegalArgumentException(parameters);
             })
             .toArray(MemoryLayout[]::new));
+  }
+
+  /** Throws what a method handle declares to throw and a downcall never does. */
+  static RuntimeException unexpected(Throwable e) {
+    switch (e) {
+      case RuntimeException failure -> throw failure;
+      case Error failure -> throw failure;
+      default -> throw new AssertionError("a downcall threw a checked exception", e);
+    }
   }
 }
