@@ -27,7 +27,7 @@ final class VerifyCommandTest {
     verify(List.of(java, JavaProvider.create("1.0.1", Optional.of(Tier.SCALAR))));
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines.getLast()).isEqualTo("identical");
-    assertThat(lines).filteredOn(line -> line.startsWith("java")).hasSize(16);
+    assertThat(lines).filteredOn(line -> line.startsWith("java")).hasSize(18);
     assertThat(lines)
         .anyMatch(
             line -> line.matches("java +scalar +decay_calculation +exponential +[0-9a-f]{64} +ok"));
