@@ -38,7 +38,9 @@ final class EngramTest {
         "config get",
         "recall",
         "remember",
-        "recall a b"
+        "recall a b",
+        "benchmark --workload dance",
+        "benchmark --quick --full"
       })
   void whatIsNoCommandIsOneSentenceAndExitCode2(String line) {
     assertThat(session.run(line.isEmpty() ? new String[0] : line.split(" ", -1)))

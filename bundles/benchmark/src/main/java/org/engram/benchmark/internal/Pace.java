@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param rounds how often each gets its turn
  * @param turn least time of a turn
- * @param warmUp how long a call is made before the first round: compilers need their time
+ * @param calm a call is warm when its best time has not improved for so long: compilers need their
+ *     time, and on a busy machine more of it
  */
-record Pace(int rounds, Duration turn, Duration warmUp) {}
+record Pace(int rounds, Duration turn, Duration calm) {}

@@ -125,10 +125,10 @@ final class RecallMeasurement {
       for (int round = -1; round < pace.rounds(); round++) {
         for (int i = 0; i < subjects.size(); i++) {
           pin(subjects.get(i));
-          long nanos = (round < 0 ? pace.warmUp() : pace.turn()).toNanos();
-          Times turn = turn(callers, threads, nanos);
-          if (round >= 0) {
-            times.get(i).addAll(turn);
+          if (round < 0) {
+            Turns.warmUp(() -> recallNext(new int[1]), pace.calm().toNanos());
+          } else {
+            times.get(i).addAll(turn(callers, threads, pace.turn().toNanos()));
             times.get(i).endRound();
           }
         }

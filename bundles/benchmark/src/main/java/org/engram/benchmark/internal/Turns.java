@@ -8,12 +8,17 @@ import java.util.stream.IntStream;
  * and their ratios within a round stay what they are.
  */
 final class Turns {
+  /** Less than a twentieth is no improvement. */
+  private static final int IMPROVEMENT_PARTS = 20;
+  /** A call that improves for longer than this many calm times is measured as it is. */
+  private static final int MOST_CALMS = 20;
+
   private Turns() {}
 
   /** Returns the times of each call, in their order. */
   static List<Times> measure(List<Runnable> calls, Pace pace) {
     for (Runnable call : calls) {
-      run(call, pace.warmUp().toNanos(), new Times());
+      warmUp(call, pace.calm().toNanos());
     }
     List<Times> times =
         IntStream.range(0, calls.size()).mapToObj(_ -> new Times()).toList();
@@ -26,6 +31,23 @@ final class Turns {
       }
     }
     return times;
+  }
+
+  /** Makes the call until its best time has not improved for so long. */
+  static void warmUp(Runnable call, long calmNanos) {
+    long start = System.nanoTime();
+    long improved = start;
+    long best = Long.MAX_VALUE;
+    long now = start;
+    do {
+      long began = now;
+      call.run();
+      now = System.nanoTime();
+      if (now - began < best - best / IMPROVEMENT_PARTS) {
+        improved = now;
+      }
+      best = Math.min(best, now - began);
+    } while (now - improved < calmNanos && now - start < MOST_CALMS * calmNanos);
   }
 
   /** Makes the call for that long, at least once. */

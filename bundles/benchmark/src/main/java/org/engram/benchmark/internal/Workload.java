@@ -22,7 +22,7 @@ public enum Workload {
     List<Function<Arena, Task>> tasks(Size size) {
       return switch (size) {
         // In the second-level cache; beyond it; a scan that selects.
-        case QUICK ->
+        case SMOKE, QUICK ->
           List.of(cosine(768, 50), cosine(768, 1000), arena -> new TopKTask(arena, 768, 1000, 10));
         // One of each dimension of the models in use, each in another cache; then main memory.
         case STANDARD ->
@@ -53,7 +53,7 @@ public enum Workload {
       List<Function<Arena, Task>> large =
           List.of(dense(RandomGraph.UNIFORM, 1_000_000, 10_000_000), sparse(1_000_000, 10_000_000));
       return switch (size) {
-        case QUICK -> small;
+        case SMOKE, QUICK -> small;
         case STANDARD -> Stream.of(small, medium).flatMap(List::stream).toList();
         case FULL -> Stream.of(small, medium, large).flatMap(List::stream).toList();
       };
@@ -65,7 +65,7 @@ public enum Workload {
     List<Function<Arena, Task>> tasks(Size size) {
       Function<Arena, Task> reference = arena -> new DecayTask(arena, 10_000);
       return switch (size) {
-        case QUICK -> List.of(reference);
+        case SMOKE, QUICK -> List.of(reference);
         // Beyond every cache the copy is the limit, not the arithmetic.
         case STANDARD -> List.of(reference, arena -> new DecayTask(arena, 10_000_000));
         case FULL ->
