@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.TimeUnit;
 import org.engram.distribution.Product.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,9 +138,7 @@ final class DistributionIT {
   @Test
   void whatAKilledDaemonLeftIsNoObstacle() throws Exception {
     assertSucceeds(product.run("start"));
-    ProcessHandle daemon = ProcessHandle.of(product.pid()).orElseThrow();
-    assertThat(daemon.destroyForcibly()).isTrue();
-    daemon.onExit().get(30, TimeUnit.SECONDS);
+    product.kill();
     assertThat(product.data.resolve("engram.pid")).exists();
     assertFails(product.run("status"), 1, "");
     assertSucceeds(product.run("start"));

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The unpacked distribution on a data folder and a port of its own, run as an operator does. */
 final class Product {
   static final Path HOME = Path.of("target", "engram").toAbsolutePath();
-  private static final long COMMAND_TIMEOUT_SECONDS = 180;
+  private static final long COMMAND_TIMEOUT_SECONDS = 1_800;
 
   final Path data;
   final int port;
@@ -72,16 +72,31 @@ final class Product {
     return Long.parseLong(Files.readString(data.resolve("engram.pid")).strip());
   }
 
-  /** Sends a request to the daemon. */
+  /** Sends one request to the daemon. */
   HttpResponse<String> http(String method, String path, String body)
       throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-          .header("Content-Type", "application/json")
-          .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
-          .build();
-      return client.send(request, HttpResponse.BodyHandlers.ofString());
+      return http(client, method, path, body);
     }
+  }
+
+  /** Sends a request to the daemon over that client's connections. */
+  HttpResponse<String> http(HttpClient client, String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("Content-Type", "application/json")
+        .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+        .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Ends the daemon as a loss of power would, in the midst of whatever it does. */
+  void kill() throws Exception {
+    ProcessHandle daemon = ProcessHandle.of(pid()).orElseThrow();
+    if (!daemon.destroyForcibly()) {
+      throw new AssertionError("process " + daemon.pid() + " was not killed");
+    }
+    daemon.onExit().get(COMMAND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
   private static int freePort() throws IOException {

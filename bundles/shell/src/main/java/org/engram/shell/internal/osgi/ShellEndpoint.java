@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.felix.service.command.CommandProcessor;
 import org.engram.shell.internal.SocketServer;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -13,6 +14,11 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Opens the shell's socket in the data folder for as long as the bundle runs. */
 @Component(immediate = true, service = ShellEndpoint.class)
+@Capability( // what the command processor asks for: some shell that uses it
+    namespace = "org.apache.felix.gogo",
+    name = "shell.implementation",
+    version = "1.0.0",
+    effective = "active")
 public final class ShellEndpoint {
   private static final String DATA = "engram.data";
 

@@ -1,7 +1,6 @@
 package org.engram.shell.internal.osgi;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -19,6 +18,7 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 @Component(service = Supplier.class, property = "engram.start.failures=true")
 public final class StartFailures implements Supplier<List<String>> {
   private static final String PRODUCT = "org.engram.";
+  private static final String CAUSED_BY = "Caused by: ";
 
   private final ServiceComponentRuntime components;
 
@@ -49,12 +49,20 @@ public final class StartFailures implements Supplier<List<String>> {
         .flatMap(description -> components.getComponentConfigurationDTOs(description).stream());
   }
 
-  /** Returns the message of the innermost cause in a stack trace. */
+  /**
+   * Returns the message of the outermost exception of this product in a stack trace, which is
+   * written for the operator; of the innermost cause where there is none.
+   */
   static String cause(String trace) {
-    String innermost = Arrays.stream(trace.split("\\R", -1))
-        .filter(line -> line.startsWith("Caused by: "))
-        .reduce((outer, inner) -> inner)
-        .orElseGet(() -> trace.lines().findFirst().orElse(trace));
-    return innermost.replaceFirst("^(Caused by: )?[\\w.$]+(Exception|Error): ", "");
+    List<String> chain = Stream.concat(
+            trace.lines().limit(1).map(line -> CAUSED_BY + line),
+            trace.lines().skip(1).filter(line -> line.startsWith(CAUSED_BY)))
+        .map(line -> line.substring(CAUSED_BY.length()))
+        .toList();
+    return chain.stream()
+        .filter(line -> line.startsWith(PRODUCT))
+        .findFirst()
+        .orElse(chain.isEmpty() ? trace : chain.getLast())
+        .replaceFirst("^[\\w.$]+(Exception|Error): ", "");
   }
 }

@@ -6,12 +6,23 @@ import org.junit.jupiter.api.Test;
 
 final class StartFailuresTest {
   @Test
-  void theInnermostCauseIsTheSentence() {
+  void theOutermostExceptionOfTheProductIsTheSentence() {
     String trace = """
         java.lang.RuntimeException: outer
         \tat a.B.c(B.java:1)
         Caused by: org.engram.store.StoreException: The store cannot be opened.
         \tat d.E.f(E.java:2)
+        Caused by: java.io.IOException: engram.db is damaged: row 7.
+        \t... 3 more
+        """;
+    assertThat(StartFailures.cause(trace)).isEqualTo("The store cannot be opened.");
+  }
+
+  @Test
+  void withoutOneTheInnermostCauseIs() {
+    String trace = """
+        java.lang.RuntimeException: outer
+        \tat a.B.c(B.java:1)
         Caused by: java.io.IOException: engram.db is damaged: row 7.
         \t... 3 more
         """;

@@ -6,7 +6,6 @@ import org.engram.store.Store;
 import org.engram.store.StoreException;
 import org.engram.store.StoreHealth;
 import org.engram.store.internal.SqliteStore;
-import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -36,24 +35,31 @@ public final class StoreComponent {
    */
   private static final String NATIVE_FOLDER = "org.sqlite.tmpdir";
 
-  private @Nullable SqliteStore store;
-  private @Nullable ServiceRegistration<Store> registration;
+  private final SqliteStore store;
+  private final ServiceRegistration<Store> registration;
 
-  /** Opens the store. */
+  /**
+   * Opens the store.
+   *
+   * @throws StoreException if it does not open; the message names the folder and the reason
+   */
   @Activate
   public StoreComponent(BundleContext context) {
     String data = context.getProperty(DATA_FOLDER);
     Path folder = Path.of(data == null ? "data" : data).resolve("store");
     placeNativeLibrary(context);
+    store = open(folder);
+    report(folder, store);
+    registration = context.registerService(
+        Store.class, store, FrameworkUtil.asDictionary(Map.of(DATA_FOLDER, folder.toString())));
+  }
+
+  private static SqliteStore open(Path folder) {
     try {
-      SqliteStore opened = SqliteStore.open(folder);
-      store = opened;
-      report(folder, opened);
-      registration = context.registerService(
-          Store.class, opened, FrameworkUtil.asDictionary(Map.of(DATA_FOLDER, folder.toString())));
+      return SqliteStore.open(folder);
     } catch (StoreException e) {
-      LOG.error("The store does not open: {}.", e.getMessage());
-      LOG.debug("Why the store does not open", e);
+      throw new StoreException(
+          e.code(), "The store in " + folder + " does not open: " + e.getMessage() + ".", e);
     }
   }
 
@@ -72,11 +78,7 @@ public final class StoreComponent {
   /** Takes the service back, then closes the store. */
   @Deactivate
   void close() {
-    if (registration != null) {
-      registration.unregister();
-    }
-    if (store != null) {
-      store.close();
-    }
+    registration.unregister();
+    store.close();
   }
 }

@@ -6,6 +6,7 @@ import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.Tier;
 import org.engram.provider.java.JavaProvider;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -23,6 +24,11 @@ import org.slf4j.LoggerFactory;
 @Component(
     service = {},
     immediate = true)
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>=\"org.engram.kernel.spi.KernelProvider\"",
+    uses = KernelProvider.class,
+    effective = "active")
 public final class JavaProviderComponent {
   /** Property of the service: the stable name of the provider. */
   static final String PROVIDER_ID = "engram.provider.id";
