@@ -3,7 +3,7 @@
 //!     zig build                  <prefix>/<os>-<arch>/libengram_kernels.{so,dylib}
 //!     zig build objects          <prefix>/objects/<os>-<arch>/tier_<name>.o
 //!     zig build test             every tier's tests, of which those run that can run here
-//!     zig build bench            <prefix>/bench/<os>-<arch>/engram_bench, whose instructions are counted
+//!     zig build bench            <prefix>/bench/<os>-<arch>/engram_bench, whose calls are counted
 //!
 //! A tier is the same source compiled for another CPU model into an object with hidden symbols; the
 //! library's own root is compiled for the baseline and chooses among them by the tier argument.
@@ -92,11 +92,6 @@ pub fn build(b: *Build) void {
     const objects = b.step("objects", "Install the object of each tier");
     const tests = b.step("test", "Run the tests of the tiers that can run here");
     const bench = b.step("bench", "Install the program whose instructions are counted");
-    const slowdown = b.option(
-        u32,
-        "bench-slowdown",
-        "percent of each call's work that the program repeats, to see that it is noticed",
-    ) orelse 0;
 
     for (platforms) |p| {
         const built = library(b, p, optimize);
@@ -113,7 +108,7 @@ pub fn build(b: *Build) void {
         }
         if (p.os == .linux) {
             addTests(b, tests, p, optimize, seed, built.objects);
-            addBench(b, bench, p, optimize, slowdown, built.objects);
+            addBench(b, bench, p, optimize, built.objects);
         }
     }
     addTidy(b, tests);
@@ -226,7 +221,6 @@ fn addBench(
     bench: *Build.Step,
     p: Platform,
     optimize: std.builtin.OptimizeMode,
-    slowdown: u32,
     objects: []*Compile,
 ) void {
     const program = b.addExecutable(.{
@@ -239,7 +233,6 @@ fn addBench(
     const options = b.addOptions();
     options.addOption([]const u8, "tier", p.tiers[0].name);
     options.addOption(u64, "seed", 0x456e6772616d);
-    options.addOption(u64, "slowdown", slowdown);
     program.root_module.addOptions("options", options);
     for (objects) |tier_object| program.addObject(tier_object);
     bench.dependOn(&b.addInstallArtifact(program, .{

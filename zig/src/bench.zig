@@ -1,8 +1,8 @@
-//! One call of each kernel on each tier of this CPU, over inputs that are the same in every run: the
-//! program whose instructions `engram benchmark --regression` counts (docs/performance.md). It prints
-//! the name and the tier of each call, in their order.
+//! One call of each kernel on each tier of this CPU, over inputs that are the same in every run:
+//! the program whose instructions `engram benchmark --regression` counts (docs/performance.md). It
+//! prints the name and the tier of each call, in their order.
 //!
-//! The build option `bench-slowdown` repeats that share of each call's work, in percent: the planted
+//! Its only argument is the share of each call's work that it repeats, in percent: the planted
 //! fault by which the comparison is tested.
 
 const std = @import("std");
@@ -23,7 +23,6 @@ const k = 10;
 const node_count = 1000;
 const edge_count = 5000;
 const strength_count = 10_000;
-const slowdown: u64 = options.slowdown;
 
 const Failed = error{Failed};
 
@@ -177,6 +176,8 @@ const calls = [_]Call{
 pub fn main() !void {
     var arena = std.heap.ArenaAllocator.init(std.heap.page_allocator);
     defer arena.deinit();
+    const words = try std.process.argsAlloc(arena.allocator());
+    const repeated = if (words.len > 1) try std.fmt.parseInt(u64, words[1], 10) else 0;
     const inputs = try Inputs.make(arena.allocator());
     const out = std.io.getStdOut().writer();
     for (std.enums.values(abi.Tier)) |tier| {
@@ -185,8 +186,8 @@ pub fn main() !void {
         for (calls) |call| {
             try call.run(&inputs, number, 100);
             try out.print("{s} {s}\n", .{ call.name, @tagName(tier) });
-            if (slowdown == 0) continue;
-            try call.run(&inputs, number, slowdown);
+            if (repeated == 0) continue;
+            try call.run(&inputs, number, repeated);
             try out.print("{s} {s}\n", .{ call.name, @tagName(tier) });
         }
     }

@@ -45,6 +45,30 @@ class BenchmarkIT {
     }
   }
 
+  /** Where instructions cannot be counted, the command says why, and so does this test. */
+  @Test
+  void theSecondCountIsComparedWithTheFirst() throws Exception {
+    Product.Outcome first = product.run("benchmark", "--regression");
+    if (first.code() != 0) {
+      assertThat(first.out()).containsAnyOf("There is no ", "which is not on the PATH");
+      System.out.println("engram benchmark --regression: not tested. " + first.out());
+      return;
+    }
+    assertThat(first.out()).startsWith("There was no baseline of ");
+    assertThat(product.data.resolve("benchmark")).isDirectory();
+    Product.Outcome second = product.run("benchmark", "--regression");
+    assertThat(second.code()).as(second.toString()).isZero();
+    assertThat(second.out()).contains("No call is more than 5 % slower than ");
+    Path faster = temporary.resolve("faster.txt");
+    Files.writeString(faster, "100 decay_calculation_10000 baseline\n");
+    Product.Outcome third =
+        product.run("benchmark", "--regression", "--baseline", faster.toString());
+    assertThat(third.code()).isEqualTo(1);
+    assertThat(third.out())
+        .containsPattern(
+            "(?m)^REGRESSION: decay_calculation_10000 is [0-9.]+% slower than baseline$");
+  }
+
   @Test
   void aWorkloadThatIsNoneIsSaidSo() throws Exception {
     Product.Outcome outcome = product.run("benchmark", "--workload", "dance");

@@ -51,6 +51,34 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
   }
 
+  /** Counting instead of timing. */
+  static final class Regression {
+    @Option(
+        names = "--regression",
+        required = true,
+        description = {
+          "counts instructions and compares them with the baseline of this",
+          "processor; more than 5 % is an error. The first run stores it"
+        })
+    private boolean wanted;
+
+    @Option(names = "--baseline", paramLabel = "FILE", description = "another baseline")
+    private @Nullable Path baseline;
+
+    Map<String, String> properties(Installation installation) {
+      Map<String, String> properties = new HashMap<>();
+      // The program is built for one platform; where it is not there, the check says so.
+      Path program = installation.home().resolve("lib/linux-x86_64/engram_bench");
+      properties.put("engram.benchmark.program", program.toString());
+      Path baselines = installation.data().resolve("benchmark");
+      properties.put("engram.benchmark.baselines", baselines.toString());
+      if (baseline != null) {
+        properties.put("engram.benchmark.baseline", baseline.toAbsolutePath().toString());
+      }
+      return properties;
+    }
+  }
+
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
@@ -66,6 +94,9 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @ArgGroup
   private Extent extent = new Extent();
+
+  @ArgGroup(exclusive = false)
+  private @Nullable Regression regression;
 
   @Option(names = "--json", paramLabel = "FILE", description = "writes the figures to a file, too")
   private @Nullable Path json;
@@ -111,6 +142,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     properties.put("engram.benchmark.size", extent.size());
     if (json != null) {
       properties.put("engram.benchmark.json", json.toAbsolutePath().toString());
+    }
+    if (regression != null) {
+      properties.putAll(regression.properties(daemon.installation()));
     }
     return properties;
   }

@@ -10,9 +10,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.engram.benchmark.internal.Benchmark;
+import org.engram.benchmark.internal.Machine;
 import org.engram.benchmark.internal.Services;
 import org.engram.benchmark.internal.Size;
 import org.engram.benchmark.internal.Workload;
+import org.engram.benchmark.internal.regression.InstructionCount;
+import org.engram.benchmark.internal.regression.RegressionCheck;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.memory.MemoryEngine;
@@ -30,6 +33,12 @@ public final class BenchmarkComponent implements ToIntFunction<PrintStream> {
   private static final String WORKLOADS = "engram.benchmark.workloads";
   private static final String SIZE = "engram.benchmark.size";
   private static final String JSON = "engram.benchmark.json";
+  /** The program whose instructions are counted; where it is set, nothing is timed. */
+  private static final String PROGRAM = "engram.benchmark.program";
+  /** The file of the baseline, if it is not the processor's own in the folder of baselines. */
+  private static final String BASELINE = "engram.benchmark.baseline";
+
+  private static final String BASELINES = "engram.benchmark.baselines";
 
   private final BundleContext context;
   private final Services services;
@@ -47,17 +56,35 @@ public final class BenchmarkComponent implements ToIntFunction<PrintStream> {
 
   @Override
   public int applyAsInt(PrintStream out) {
-    List<Workload> workloads =
-        Arrays.stream(property(WORKLOADS).split(",", -1)).map(Workload::of).toList();
-    Optional<Path> json = Optional.ofNullable(context.getProperty(JSON)).map(Path::of);
     try {
-      Optional<String> problem =
-          new Benchmark(services, out).run(workloads, Size.valueOf(property(SIZE)), json);
-      problem.ifPresent(out::println);
-      return problem.isEmpty() ? 0 : 1;
+      Optional<Path> program = path(PROGRAM);
+      return program.isPresent() ? count(program.get(), out) : measure(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private int measure(PrintStream out) throws IOException {
+    List<Workload> workloads =
+        Arrays.stream(property(WORKLOADS).split(",", -1)).map(Workload::of).toList();
+    Optional<String> problem =
+        new Benchmark(services, out).run(workloads, Size.valueOf(property(SIZE)), path(JSON));
+    problem.ifPresent(out::println);
+    return problem.isEmpty() ? 0 : 1;
+  }
+
+  private int count(Path program, PrintStream out) throws IOException {
+    String cpu = Machine.here().cpu();
+    Path baseline = path(BASELINE)
+        .orElseGet(() -> RegressionCheck.baselineIn(Path.of(property(BASELINES)), cpu));
+    List<String> problems =
+        new RegressionCheck(new InstructionCount(program), cpu, out).run(baseline);
+    problems.forEach(out::println);
+    return problems.isEmpty() ? 0 : 1;
+  }
+
+  private Optional<Path> path(String name) {
+    return Optional.ofNullable(context.getProperty(name)).map(Path::of);
   }
 
   private String property(String name) {
