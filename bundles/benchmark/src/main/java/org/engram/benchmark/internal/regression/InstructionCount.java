@@ -21,6 +21,7 @@ public final class InstructionCount {
   private static final String TOOL = "valgrind";
   private static final String FILE = "count";
   private static final String TOTALS = "totals: ";
+  private static final String AFTER_A_CALL = "desc: Trigger: --dump-after=";
   private static final List<String> TIERS = List.of("baseline", "avx2");
   private static final List<String> KERNELS = List.of("similarity", "top_k", "spread", "decay");
 
@@ -68,13 +69,14 @@ public final class InstructionCount {
   private Counts run(Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(
         TOOL, "--quiet", "--tool=callgrind", "--callgrind-out-file=" + folder.resolve(FILE)));
+    // What was counted before the first call is the making of the inputs. This option must come
+    // first: of one function valgrind heeds a later --dump-after, but not a later --dump-before.
+    command.add("--dump-before=engram_" + KERNELS.getFirst() + "_" + TIERS.getFirst());
     for (String tier : TIERS) {
       for (String kernel : KERNELS) {
         command.add("--dump-after=engram_" + kernel + "_" + tier);
       }
     }
-    // What was counted before the first call is the making of the inputs.
-    command.add("--dump-before=engram_" + KERNELS.getFirst() + "_" + TIERS.getFirst());
     command.add(program.toString());
     command.addAll(List.of(arguments));
     Path said = folder.resolve("said");
@@ -90,26 +92,36 @@ public final class InstructionCount {
     return counts(folder, calls);
   }
 
-  /** The dumps are numbered from 1; the first is what came before. */
+  /** Pairs the calls with the dumps that were made after them, both in their order. */
   private static Counts counts(Path folder, List<String> calls) throws IOException {
+    List<Long> totals = new ArrayList<>();
+    int number = 1;
+    for (Path dump = dump(folder, number); Files.exists(dump); dump = dump(folder, ++number)) {
+      List<String> lines = Files.readAllLines(dump, StandardCharsets.UTF_8);
+      if (lines.stream().anyMatch(line -> line.startsWith(AFTER_A_CALL))) {
+        totals.add(total(dump, lines));
+      }
+    }
+    if (calls.isEmpty() || totals.size() != calls.size()) {
+      throw new IOException("valgrind counted " + totals.size() + " calls instead of " + calls);
+    }
     Map<String, Long> counts = new TreeMap<>();
     for (int i = 0; i < calls.size(); i++) {
-      counts.merge(calls.get(i), total(folder.resolve(FILE + "." + (i + 2))), Long::sum);
-    }
-    if (calls.isEmpty() || Files.exists(folder.resolve(FILE + "." + (calls.size() + 2)))) {
-      throw new IOException("valgrind counted other calls than " + calls);
+      counts.merge(calls.get(i), totals.get(i), Long::sum);
     }
     return new Counts(counts);
   }
 
-  private static long total(Path dump) throws IOException {
-    try (Stream<String> lines = Files.lines(dump, StandardCharsets.UTF_8)) {
-      return lines
-          .filter(line -> line.startsWith(TOTALS))
-          .mapToLong(line -> Long.parseLong(line.substring(TOTALS.length()).strip()))
-          .findFirst()
-          .orElseThrow(() -> new IOException("no '" + TOTALS + "' in " + dump));
-    }
+  private static Path dump(Path folder, int number) {
+    return folder.resolve(FILE + "." + number);
+  }
+
+  private static long total(Path dump, List<String> lines) throws IOException {
+    return lines.stream()
+        .filter(line -> line.startsWith(TOTALS))
+        .mapToLong(line -> Long.parseLong(line.substring(TOTALS.length()).strip()))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no '" + TOTALS + "' in " + dump));
   }
 
   private static int await(Process process) throws IOException {
