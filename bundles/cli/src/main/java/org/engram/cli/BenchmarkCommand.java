@@ -143,7 +143,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     if (json != null) {
       properties.put("engram.benchmark.json", json.toAbsolutePath().toString());
     }
-    if (regression != null) {
+    if (regression != null && regression.wanted) {
       properties.putAll(regression.properties(daemon.installation()));
     }
     return properties;

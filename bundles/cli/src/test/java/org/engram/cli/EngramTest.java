@@ -40,7 +40,8 @@ final class EngramTest {
         "remember",
         "recall a b",
         "benchmark --workload dance",
-        "benchmark --quick --full"
+        "benchmark --quick --full",
+        "benchmark --baseline file"
       })
   void whatIsNoCommandIsOneSentenceAndExitCode2(String line) {
     assertThat(session.run(line.isEmpty() ? new String[0] : line.split(" ", -1)))
