@@ -68,7 +68,7 @@ class BenchmarkCommandTest {
         assertThat(out())
             .containsPattern("(?m)^" + shape + " +" + parts[0] + "@1.0.0 +" + parts[1]
                 + " +[0-9.]+ [nµm]?s +[0-9.]+ [nµm]?s +[0-9.]+ [kMGT]? *\\w+s/s +(-|[0-9.]+ %)"
-                + " +[0-9.]+ %$");
+                + " +[0-9.]+ %(  cold)?$");
       }
     }
     assertThat(out()).containsPattern("(?m)^decay, 10000 strengths +memory read\\+write ");

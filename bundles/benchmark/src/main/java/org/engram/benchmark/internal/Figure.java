@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param element one of them
  * @param share of the roofline, where there is one
  * @param arena share of a scratch arena that the call needs
+ * @param warm whether the compiler was done with it before it was timed; else it says little
  */
 record Figure(
     String name,
@@ -29,7 +30,8 @@ record Figure(
     double perSecond,
     String element,
     Optional<Share> share,
-    double arena) {
+    double arena,
+    boolean warm) {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MEDIAN = 0.5;
   private static final double LAST = 0.99;
@@ -69,6 +71,7 @@ record Figure(
         elements * NANOS_PER_SECOND / Math.max(1, times.mean()),
         element,
         share,
-        arena);
+        arena,
+        times.warm());
   }
 }

@@ -51,6 +51,7 @@ final class FigureFile {
       json.writeEndObject();
     }
     json.writeNumberField("arena_share", figure.arena());
+    json.writeBooleanField("warm", figure.warm());
     json.writeEndObject();
   }
 }

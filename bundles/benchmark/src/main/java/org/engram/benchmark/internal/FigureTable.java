@@ -17,7 +17,7 @@ final class FigureTable {
   }
 
   void header() {
-    line("SHAPE", "PROVIDER", "TIER", "P50", "P99", "THROUGHPUT", "ROOFLINE", "ARENA");
+    line("SHAPE", "PROVIDER", "TIER", "P50", "P99", "THROUGHPUT", "ROOFLINE", "ARENA", "");
   }
 
   void print(Figure figure) {
@@ -29,11 +29,12 @@ final class FigureTable {
         time(figure.p99Nanos()),
         scaled(figure.perSecond(), UNITS) + " " + figure.element() + "s/s",
         figure.share().map(share -> percent(share.median())).orElse("-"),
-        percent(figure.arena()));
+        percent(figure.arena()),
+        figure.warm() ? "" : "  cold");
   }
 
   private void line(Object... cells) {
-    out.printf(Locale.ROOT, "%-50s %-24s %-11s %9s %9s %19s %9s %7s%n", cells);
+    out.printf(Locale.ROOT, "%-50s %-24s %-11s %9s %9s %19s %9s %7s%s%n", cells);
     out.flush();
   }
 

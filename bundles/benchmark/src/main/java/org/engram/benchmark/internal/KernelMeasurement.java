@@ -16,6 +16,10 @@ import org.engram.benchmark.internal.task.Work;
  * {@code benchmarks/}.
  */
 final class KernelMeasurement {
+  private static final long WARMING_BYTES = 1L << 28;
+  private static final int LEAST_CALLS = 5;
+  private static final int MOST_CALLS = 1000;
+
   private final List<Subject> subjects;
   private final long arenaBytes;
   private final Pace pace;
@@ -45,13 +49,19 @@ final class KernelMeasurement {
     }
     Optional<Roofline> roofline = Roofline.of(arena, task.work());
     roofline.ifPresent(line -> calls.add(line::run));
-    List<Times> times = Turns.measure(calls, pace);
+    List<Times> times = Turns.measure(calls, leastCalls(task.work()), pace);
     for (int i = 0; i < able.size(); i++) {
       // What the compiler made of it meanwhile must still be right.
       task.check(able.get(i).toString(), calls.get(i));
       figures.accept(figure(task, able.get(i), times.get(i), roofline.map(_ -> times.getLast())));
     }
     roofline.ifPresent(line -> figures.accept(figure(task, line, times.getLast())));
+  }
+
+  /** A compiler counts loops, so it takes more calls of less work until it comes. */
+  private static int leastCalls(Work work) {
+    long bytes = Math.max(1, (work.readBytes() + work.writtenBytes()) * work.passes());
+    return Math.clamp(WARMING_BYTES / bytes, LEAST_CALLS, MOST_CALLS);
   }
 
   private Figure figure(Task task, Subject subject, Times times, Optional<Times> roofline) {

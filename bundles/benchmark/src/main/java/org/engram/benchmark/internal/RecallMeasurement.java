@@ -31,6 +31,7 @@ final class RecallMeasurement {
   private static final int CUES = 64;
   private static final int CHECKED_CUES = 4;
   private static final int MOST_THREADS = 2;
+  private static final int WARMING_CALLS = 200;
 
   private final MemoryEngine engine;
   private final KernelControl control;
@@ -120,17 +121,13 @@ final class RecallMeasurement {
     String name = "recall_" + memories.count() + "m_" + RecallMemories.DIM + "d_" + threads + "t";
     String shape = "recall, " + memories.count() + " memories, " + RecallMemories.DIM + "-d, "
         + threads + (threads == 1 ? " thread" : " threads");
-    List<Times> times = subjects.stream().map(_ -> new Times()).toList();
+    List<Times> times = subjects.stream().map(this::warmUp).toList();
     try (ExecutorService callers = Executors.newFixedThreadPool(threads)) {
-      for (int round = -1; round < pace.rounds(); round++) {
+      for (int round = 0; round < pace.rounds(); round++) {
         for (int i = 0; i < subjects.size(); i++) {
           pin(subjects.get(i));
-          if (round < 0) {
-            Turns.warmUp(() -> recallNext(new int[1]), pace.calm().toNanos());
-          } else {
-            times.get(i).addAll(turn(callers, threads, pace.turn().toNanos()));
-            times.get(i).endRound();
-          }
+          times.get(i).addAll(turn(callers, threads, pace.turn().toNanos()));
+          times.get(i).endRound();
         }
       }
     }
@@ -148,17 +145,24 @@ final class RecallMeasurement {
     }
   }
 
+  private Times warmUp(Subject subject) {
+    pin(subject);
+    int[] next = new int[1];
+    return new Times(
+        Turns.warmUp(() -> recallNext(next), WARMING_CALLS, pace.calm().toNanos()));
+  }
+
   private Times turn(ExecutorService callers, int threads, long nanos) {
     List<Future<Times>> running = new ArrayList<>();
     for (int thread : IntStream.range(0, threads).toArray()) {
       running.add(callers.submit(() -> {
-        Times times = new Times();
+        Times times = new Times(true);
         int[] next = {thread * CUES / threads};
         Turns.run(() -> recallNext(next), nanos, times);
         return times;
       }));
     }
-    Times all = new Times();
+    Times all = new Times(true);
     for (Future<Times> future : running) {
       all.addAll(await(future));
     }

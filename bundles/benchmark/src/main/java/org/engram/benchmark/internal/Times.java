@@ -6,10 +6,24 @@ import java.util.Arrays;
 final class Times {
   private static final int FIRST = 1024;
 
+  private final boolean warm;
   private long[] nanos = new long[FIRST];
   private int count;
   private int roundFrom;
   private double[] roundMedians = new double[0];
+
+  /**
+   * Starts without a duration.
+   *
+   * @param warm whether the call was warm before
+   */
+  Times(boolean warm) {
+    this.warm = warm;
+  }
+
+  boolean warm() {
+    return warm;
+  }
 
   void add(long duration) {
     if (count == nanos.length) {

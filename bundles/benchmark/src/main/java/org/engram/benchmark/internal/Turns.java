@@ -1,7 +1,6 @@
 package org.engram.benchmark.internal;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Measures calls in turn, A B C A B C: a machine that is slower for a while is so for all of them,
@@ -10,18 +9,20 @@ import java.util.stream.IntStream;
 final class Turns {
   /** Less than a twentieth is no improvement. */
   private static final int IMPROVEMENT_PARTS = 20;
-  /** A call that improves for longer than this many calm times is measured as it is. */
-  private static final int MOST_CALMS = 20;
+  /** A call that is not warm after this many calm times is measured as it is, and told apart. */
+  private static final int MOST_CALMS = 60;
 
   private Turns() {}
 
-  /** Returns the times of each call, in their order. */
-  static List<Times> measure(List<Runnable> calls, Pace pace) {
-    for (Runnable call : calls) {
-      warmUp(call, pace.calm().toNanos());
-    }
-    List<Times> times =
-        IntStream.range(0, calls.size()).mapToObj(_ -> new Times()).toList();
+  /**
+   * Returns the times of each call, in their order.
+   *
+   * @param leastCalls how many calls warming takes at least
+   */
+  static List<Times> measure(List<Runnable> calls, int leastCalls, Pace pace) {
+    List<Times> times = calls.stream()
+        .map(call -> new Times(warmUp(call, leastCalls, pace.calm().toNanos())))
+        .toList();
     for (int round = 0; round < pace.rounds(); round++) {
       for (int i = 0; i < calls.size(); i++) {
         // Brings its inputs back into the caches that the one before has filled.
@@ -33,21 +34,31 @@ final class Turns {
     return times;
   }
 
-  /** Makes the call until its best time has not improved for so long. */
-  static void warmUp(Runnable call, long calmNanos) {
+  /**
+   * Makes the call until its best time has not improved for so long.
+   *
+   * @return false if that was given up
+   */
+  static boolean warmUp(Runnable call, int leastCalls, long calmNanos) {
     long start = System.nanoTime();
+    int calls = 0;
     long improved = start;
     long best = Long.MAX_VALUE;
     long now = start;
     do {
       long began = now;
       call.run();
+      calls++;
       now = System.nanoTime();
       if (now - began < best - best / IMPROVEMENT_PARTS) {
         improved = now;
       }
       best = Math.min(best, now - began);
-    } while (now - improved < calmNanos && now - start < MOST_CALMS * calmNanos);
+      if (now - improved >= calmNanos && calls >= leastCalls) {
+        return true;
+      }
+    } while (now - start < MOST_CALMS * calmNanos);
+    return false;
   }
 
   /** Makes the call for that long, at least once. */

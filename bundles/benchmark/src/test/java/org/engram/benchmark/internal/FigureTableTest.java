@@ -26,7 +26,8 @@ class FigureTableTest {
       32_680_000,
       "row",
       Optional.of(new Share(0.7, 0.875, 0.9)),
-      0.004);
+      0.004,
+      true);
 
   @TempDir
   Path folder;
@@ -65,7 +66,7 @@ class FigureTableTest {
             + ("'figures':[{'name':'vector_similarity_768d_50c','shape':'cosine,768-d,50rows',"
                     + "'provider':'zig-x86@1.0.0','tier':'avx2','calls':1234,'p50_ns':1530.0,"
                     + "'p99_ns':2040000.0,'per_second':3.268E7,'element':'row',"
-                    + "'roofline_share':{'min':0.7,'median':0.875,'max':0.9},'arena_share':0.004}]}")
+                    + "'roofline_share':{'min':0.7,'median':0.875,'max':0.9},'arena_share':0.004,'warm':true}]}")
                 .replace('\'', '"'));
   }
 

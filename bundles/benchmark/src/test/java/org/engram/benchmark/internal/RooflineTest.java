@@ -50,9 +50,17 @@ class RooflineTest {
   void callsTakeTurns() {
     List<String> order = new ArrayList<>();
     Pace pace = new Pace(2, Duration.ZERO, Duration.ZERO);
-    List<Times> times = Turns.measure(List.of(() -> order.add("a"), () -> order.add("b")), pace);
+    List<Times> times = Turns.measure(List.of(() -> order.add("a"), () -> order.add("b")), 1, pace);
     // Warm-up, then in each round one call that is not timed and one that is.
     assertThat(order).containsExactly("a", "b", "a", "a", "b", "b", "a", "a", "b", "b");
     assertThat(times).extracting(Times::calls).containsExactly(2, 2);
+  }
+
+  @Test
+  void aCallThatIsNotCalmInTimeIsNotWarm() {
+    int[] calls = new int[1];
+    assertThat(Turns.warmUp(() -> calls[0]++, 1000, 0)).isFalse();
+    assertThat(calls[0]).isEqualTo(1);
+    assertThat(Turns.warmUp(() -> calls[0]++, 2, 1_000_000)).isTrue();
   }
 }

@@ -32,11 +32,11 @@ class TimesTest {
 
   @Test
   void aRoundWithoutACallIsADefect() {
-    assertThatThrownBy(new Times()::endRound).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(new Times(true)::endRound).isInstanceOf(IllegalStateException.class);
   }
 
   private static Times of(long... nanos) {
-    Times times = new Times();
+    Times times = new Times(true);
     for (long duration : nanos) {
       times.add(duration);
     }
