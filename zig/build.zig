@@ -3,6 +3,7 @@
 //!     zig build                  <prefix>/<os>-<arch>/libengram_kernels.{so,dylib}
 //!     zig build objects          <prefix>/objects/<os>-<arch>/tier_<name>.o
 //!     zig build test             every tier's tests, of which those run that can run here
+//!     zig build bench            <prefix>/bench/<os>-<arch>/engram_bench, whose calls are counted
 //!
 //! A tier is the same source compiled for another CPU model into an object with hidden symbols; the
 //! library's own root is compiled for the baseline and chooses among them by the tier argument.
@@ -90,6 +91,7 @@ pub fn build(b: *Build) void {
     const seed = b.option(u64, "seed", "seed of the random tests") orelse 0x456e6772616d;
     const objects = b.step("objects", "Install the object of each tier");
     const tests = b.step("test", "Run the tests of the tiers that can run here");
+    const bench = b.step("bench", "Install the program whose instructions are counted");
 
     for (platforms) |p| {
         const built = library(b, p, optimize);
@@ -104,7 +106,10 @@ pub fn build(b: *Build) void {
                 .{ p.name(b), tier.name },
             )).step);
         }
-        if (p.os == .linux) addTests(b, tests, p, optimize, seed, built.objects);
+        if (p.os == .linux) {
+            addTests(b, tests, p, optimize, seed, built.objects);
+            addBench(b, bench, p, optimize, built.objects);
+        }
     }
     addTidy(b, tests);
 }
@@ -208,6 +213,31 @@ fn testOf(
     options.addOption(u64, "seed", seed);
     compiled.root_module.addOptions("options", options);
     return compiled;
+}
+
+/// Its symbols stay: by them the counting begins and ends.
+fn addBench(
+    b: *Build,
+    bench: *Build.Step,
+    p: Platform,
+    optimize: std.builtin.OptimizeMode,
+    objects: []*Compile,
+) void {
+    const program = b.addExecutable(.{
+        .name = "engram_bench",
+        .root_source_file = b.path("src/bench.zig"),
+        .target = p.target(b, p.tiers[0]),
+        .optimize = optimize,
+        .single_threaded = true,
+    });
+    const options = b.addOptions();
+    options.addOption([]const u8, "tier", p.tiers[0].name);
+    options.addOption(u64, "seed", 0x456e6772616d);
+    program.root_module.addOptions("options", options);
+    for (objects) |tier_object| program.addObject(tier_object);
+    bench.dependOn(&b.addInstallArtifact(program, .{
+        .dest_dir = .{ .override = .{ .custom = b.fmt("bench/{s}", .{p.name(b)}) } },
+    }).step);
 }
 
 /// Runs the test here, by an emulator of the other architecture, or says why not.

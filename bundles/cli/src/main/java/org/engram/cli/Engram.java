@@ -48,6 +48,7 @@ public final class Engram {
     engram.addSubcommand(new VerifyCommand(daemon, terminal));
     engram.addSubcommand(ConfigCommand.commandLine(daemon, terminal));
     engram.addSubcommand(new DemoCommand(daemon, terminal));
+    engram.addSubcommand(new BenchmarkCommand(daemon, terminal));
     engram.addSubcommand(new VersionCommand(terminal));
     addHelp(engram);
     engram.setParameterExceptionHandler((e, arguments) -> usage(e, terminal));

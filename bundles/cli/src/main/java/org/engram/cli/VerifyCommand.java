@@ -1,14 +1,11 @@
 package org.engram.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.engram.launcher.EngramFramework;
 import org.engram.launcher.StartException;
 import org.engram.shell.ShellClient;
@@ -37,14 +34,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path data = Files.createTempDirectory("engram-verify");
-    try {
+    try (TemporaryFolder data = TemporaryFolder.create("engram-verify")) {
       System.setProperty("engram.server.http_port", "0"); // none that a daemon may have
-      return verify(data);
+      return verify(data.path());
     } catch (StartException e) {
       throw CliFailure.of(e);
-    } finally {
-      delete(data);
     }
   }
 
@@ -61,14 +55,6 @@ final class VerifyCommand implements Callable<Integer> {
       }
       try (ShellClient client = ShellClient.connect(data)) {
         return client.run(words, terminal.out(), terminal.err());
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }

@@ -38,7 +38,10 @@ final class EngramTest {
         "config get",
         "recall",
         "remember",
-        "recall a b"
+        "recall a b",
+        "benchmark --workload dance",
+        "benchmark --quick --full",
+        "benchmark --baseline file"
       })
   void whatIsNoCommandIsOneSentenceAndExitCode2(String line) {
     assertThat(session.run(line.isEmpty() ? new String[0] : line.split(" ", -1)))
