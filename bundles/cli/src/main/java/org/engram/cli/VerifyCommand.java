@@ -27,6 +27,11 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "seed of an earlier run, to repeat it")
   private @Nullable Long seed;
 
+  @Option(
+      names = "--deep",
+      description = "also compares all tiers on millions of random inputs: some minutes")
+  private boolean deep;
+
   VerifyCommand(Daemon daemon, Terminal terminal) {
     this.daemon = daemon;
     this.terminal = terminal;
@@ -52,6 +57,9 @@ final class VerifyCommand implements Callable<Integer> {
       List<String> words = new ArrayList<>(List.of("kernel:verify"));
       if (seed != null) {
         words.addAll(List.of("--seed", seed.toString()));
+      }
+      if (deep) {
+        words.add("--deep");
       }
       try (ShellClient client = ShellClient.connect(data)) {
         return client.run(words, terminal.out(), terminal.err());

@@ -5,7 +5,7 @@
  * prepared structure by docs/layouts.md.
  */
 @Export
-@Version("1.1.0")
+@Version("1.0.0")
 @NullMarked
 package org.engram.kernel.spi;
 

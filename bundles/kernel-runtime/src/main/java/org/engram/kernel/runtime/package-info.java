@@ -2,7 +2,7 @@
  * The kernels as one service: which provider serves a call, and the scratch memory that it gets.
  */
 @Export
-@Version("1.1.0")
+@Version("1.0.0")
 @NullMarked
 package org.engram.kernel.runtime;
 

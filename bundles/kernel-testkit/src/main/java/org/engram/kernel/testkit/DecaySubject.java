@@ -81,6 +81,11 @@ record DecaySubject() implements Subject<DecayCase> {
   }
 
   @Override
+  public long size(DecayCase input) {
+    return input.count();
+  }
+
+  @Override
   public String place(DecayCase input, Outcome expected, int word) {
     return "element " + word + " (" + element(input, word) + ")";
   }

@@ -43,6 +43,15 @@ public enum Mode {
     return id;
   }
 
+  /** Returns what its inputs are counted in. */
+  public String unit() {
+    return switch (kernel) {
+      case VECTOR_SIMILARITY -> "rows";
+      case SPREADING_ACTIVATION -> "graphs";
+      case DECAY_CALCULATION -> "elements";
+    };
+  }
+
   /** Returns the kernel that this is a mode of. */
   public KernelId kernel() {
     return kernel;

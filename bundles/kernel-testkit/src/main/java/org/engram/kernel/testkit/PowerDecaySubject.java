@@ -98,6 +98,11 @@ record PowerDecaySubject() implements Subject<PowerDecayCase> {
   }
 
   @Override
+  public long size(PowerDecayCase input) {
+    return input.count();
+  }
+
+  @Override
   public String place(PowerDecayCase input, Outcome expected, int word) {
     return "element " + word + " (" + element(input, word) + ")";
   }

@@ -70,6 +70,11 @@ record SimilaritySubject(Mode mode) implements Subject<SimilarityCase> {
   }
 
   @Override
+  public long size(SimilarityCase input) {
+    return input.rowCount();
+  }
+
+  @Override
   public String place(SimilarityCase input, Outcome expected, int word) {
     return "row " + word;
   }

@@ -101,6 +101,11 @@ record SpreadSubject(Mode mode) implements Subject<SpreadCase> {
   }
 
   @Override
+  public long size(SpreadCase input) {
+    return 1;
+  }
+
+  @Override
   public String place(SpreadCase input, Outcome expected, int word) {
     int at = 0;
     for (int cue = 0; cue < input.cues().size() && at < expected.words().length; cue++) {

@@ -29,6 +29,9 @@ interface Subject<C> {
   /** Returns small inputs of every length that could have a tail of its own. */
   List<C> tails(long seed);
 
+  /** Returns how much an input is: elements, rows or graphs, as {@link Mode#unit()} says. */
+  long size(C input);
+
   /** Returns the distance between the skews at which tails are placed. */
   default int skewStep() {
     return 1;

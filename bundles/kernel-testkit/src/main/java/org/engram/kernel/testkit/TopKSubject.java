@@ -95,6 +95,11 @@ record TopKSubject(Mode mode) implements Subject<TopKCase> {
   }
 
   @Override
+  public long size(TopKCase input) {
+    return input.rowCount();
+  }
+
+  @Override
   public String place(TopKCase input, Outcome expected, int word) {
     int at = 0;
     for (int query = 0; query < input.queryCount(); query++) {

@@ -3,7 +3,7 @@
  * without a test framework.
  */
 @Export
-@Version("1.1.0")
+@Version("1.0.0")
 @NullMarked
 package org.engram.kernel.testkit;
 

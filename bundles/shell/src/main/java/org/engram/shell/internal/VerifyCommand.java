@@ -12,6 +12,8 @@ import org.apache.felix.service.command.Descriptor;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.Tier;
 import org.engram.kernel.testkit.ContractKit;
+import org.engram.kernel.testkit.DeepComparison;
+import org.engram.kernel.testkit.DeepComparison.Scale;
 import org.engram.kernel.testkit.Mode;
 import org.engram.kernel.testkit.Report;
 import org.osgi.service.component.annotations.Component;
@@ -27,7 +29,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
     service = VerifyCommand.class,
     property = {"osgi.command.scope=kernel", "osgi.command.function=verify"})
 public final class VerifyCommand {
-  private static final String USAGE = "kernel:verify [--seed N]";
+  private static final String USAGE = "kernel:verify [--seed N] [--deep]";
+  private static final String DEEP_LINE = "%-20s %-12s %,14d %-8s %d tiers %s%n";
   private static final String LINE = "%-8s %-10s %-20s %-12s %-64s %s%n";
 
   /** Providers come and go; those that are there when the command is given are verified. */
@@ -37,23 +40,29 @@ public final class VerifyCommand {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile List<KernelProvider> providers = List.of();
 
-  /** Creates the command; its providers are bound next. */
-  public VerifyCommand() {}
+  private final Scale scale;
 
-  VerifyCommand(List<KernelProvider> providers) {
+  /** Creates the command; its providers are bound next. */
+  public VerifyCommand() {
+    this.scale = Scale.FULL;
+  }
+
+  VerifyCommand(List<KernelProvider> providers, Scale scale) {
     this.providers = List.copyOf(providers);
+    this.scale = scale;
   }
 
   /** {@code kernel:verify}. */
   @Descriptor(
-      USAGE + ": runs the contract kit on every provider and tier, and compares the digests")
+      USAGE + ": runs the contract kit on every provider and tier, and compares the digests;"
+          + " --deep compares them on millions of random inputs, too")
   public void verify(CommandSession session, String... arguments) {
     verify(session.getConsole(), arguments);
   }
 
   void verify(PrintStream out, String... arguments) {
-    long seed =
-        new Arguments(USAGE, arguments).option("--seed", Long::valueOf).orElseGet(System::nanoTime);
+    Arguments given = new Arguments(USAGE, arguments);
+    long seed = given.option("--seed", Long::valueOf).orElseGet(System::nanoTime);
     List<KernelProvider> here = providers.stream()
         .sorted(Comparator.comparing(
             provider -> provider.description().id() + provider.description().version()))
@@ -76,7 +85,31 @@ public final class VerifyCommand {
         }
       }
     }
-    conclude(digests, problems, seed, out);
+    conclude(digests, problems, seed);
+    if (given.flag("--deep")) {
+      compare(here, seed, out);
+    }
+    out.println("identical");
+  }
+
+  private void compare(List<KernelProvider> here, long seed, PrintStream out) {
+    DeepComparison comparison = DeepComparison.of(here);
+    for (Mode mode : Mode.values()) {
+      DeepComparison.Finding finding = comparison.compare(mode, scale, seed);
+      String verdict = finding.difference().isEmpty() ? "ok" : "FAILED";
+      out.printf(
+          DEEP_LINE,
+          mode.kernel(),
+          mode.id(),
+          finding.size(),
+          mode.unit(),
+          finding.tiers(),
+          verdict);
+      out.flush();
+      finding.difference().ifPresent(difference -> {
+        throw CommandFailure.failed("different: " + difference + ".");
+      });
+    }
   }
 
   private static void print(Report report, PrintStream out) {
@@ -94,8 +127,7 @@ public final class VerifyCommand {
     out.flush();
   }
 
-  private static void conclude(
-      Map<Mode, Set<String>> digests, int problems, long seed, PrintStream out) {
+  private static void conclude(Map<Mode, Set<String>> digests, int problems, long seed) {
     List<String> differing = digests.entrySet().stream()
         .filter(entry -> entry.getValue().size() > 1)
         .map(entry -> entry.getKey().id())
@@ -107,6 +139,5 @@ public final class VerifyCommand {
     if (problems > 0) {
       throw CommandFailure.failed(problems + " broken promises (seed " + seed + ").");
     }
-    out.println("identical");
   }
 }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.ProviderLife;
 import org.engram.kernel.spi.Tier;
+import org.engram.kernel.testkit.DeepComparison.Scale;
 import org.engram.provider.java.JavaProvider;
 import org.junit.jupiter.api.Test;
 
@@ -53,9 +55,23 @@ final class VerifyCommandTest {
     assertThatThrownBy(() -> verify(List.of())).hasMessage("No provider is registered.");
   }
 
-  private void verify(List<KernelProvider> providers) {
-    new VerifyCommand(providers)
-        .verify(new PrintStream(out, true, StandardCharsets.UTF_8), "--seed", "7");
+  @Test
+  void aDeepRunComparesEveryMode() {
+    verify(List.of(java, JavaProvider.create("1.0.1", Optional.of(Tier.SCALAR))), "--deep");
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines.getLast()).isEqualTo("identical");
+    assertThat(lines).filteredOn(line -> line.endsWith(" 2 tiers ok")).hasSize(9);
+    assertThat(lines)
+        .anyMatch(line ->
+            line.matches("decay_calculation +exponential +[0-9,]{6,} elements +2 tiers ok"));
+  }
+
+  private void verify(List<KernelProvider> providers, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("--seed", "7"));
+    arguments.addAll(List.of(more));
+    new VerifyCommand(providers, new Scale(100_000, 100, 10))
+        .verify(
+            new PrintStream(out, true, StandardCharsets.UTF_8), arguments.toArray(String[]::new));
   }
 
   /** A provider whose decay sets the lowest bit of the first result. */
