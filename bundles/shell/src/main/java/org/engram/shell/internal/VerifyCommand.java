@@ -30,7 +30,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
     property = {"osgi.command.scope=kernel", "osgi.command.function=verify"})
 public final class VerifyCommand {
   private static final String USAGE = "kernel:verify [--seed N] [--deep]";
-  private static final String DEEP_LINE = "%-20s %-12s %,14d %-8s %d tiers %s%n";
   private static final String LINE = "%-8s %-10s %-20s %-12s %-64s %s%n";
 
   /** Providers come and go; those that are there when the command is given are verified. */
@@ -98,13 +97,8 @@ public final class VerifyCommand {
       DeepComparison.Finding finding = comparison.compare(mode, scale, seed);
       String verdict = finding.difference().isEmpty() ? "ok" : "FAILED";
       out.printf(
-          DEEP_LINE,
-          mode.kernel(),
-          mode.id(),
-          finding.size(),
-          mode.unit(),
-          finding.tiers(),
-          verdict);
+          "%-20s %-12s %,14d %-8s %d tiers %s%n",
+          mode.kernel(), mode.id(), finding.size(), mode.unit(), finding.tiers(), verdict);
       out.flush();
       finding.difference().ifPresent(difference -> {
         throw CommandFailure.failed("different: " + difference + ".");
