@@ -2,14 +2,11 @@ package org.engram.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
-import java.util.stream.Stream;
 import org.engram.launcher.AddOn;
 import org.engram.launcher.EngramFramework;
 import org.engram.launcher.Installation;
@@ -46,18 +43,18 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long began = System.nanoTime();
-    Path data = Files.createTempDirectory("engram-demo-");
+    TemporaryFolder data = TemporaryFolder.create("engram-demo-");
     try {
-      int code = run(Installation.of(daemon.installation().home(), data));
+      int code = run(Installation.of(daemon.installation().home(), data.path()));
       terminal.out().printf("total: %.1f s%n", (System.nanoTime() - began) / NANOS_PER_SECOND);
       return code;
     } catch (StartException e) {
       throw CliFailure.of(e);
     } finally {
       if (keep) {
-        terminal.out().println("The data folder is " + data);
+        terminal.out().println("The data folder is " + data.path());
       } else {
-        delete(data);
+        data.close();
       }
     }
   }
@@ -85,13 +82,5 @@ final class DemoCommand implements Callable<Integer> {
   private ToIntFunction<PrintStream> demo(EngramFramework running) throws StartException {
     Path folder = daemon.installation().home().resolve("demo");
     return AddOn.start(running, folder).service(ToIntFunction.class, "(engram.demo=true)");
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }
