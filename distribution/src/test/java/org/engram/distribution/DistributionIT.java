@@ -50,6 +50,25 @@ final class DistributionIT {
   }
 
   @Test
+  void anArchiveOfClassesIsMadeUsedAndNeverNeeded() throws Exception {
+    Outcome made = product.run("optimize");
+    assertSucceeds(made, "classes-", " is written");
+    Path archive = Path.of(made.out().substring(0, made.out().indexOf(" is written")));
+    String loaded = folder.resolve("loaded-").toString();
+    product.environment.put("ENGRAM_JAVA_OPTS", "-Xlog:class+load:file=" + loaded + "%p");
+    assertSucceeds(product.run("start"), "Engram is ready");
+    long pid = product.pid();
+    assertSucceeds(product.run("stop"));
+    assertThat(Files.readString(Path.of(loaded + pid)))
+        .containsPattern("org\\.engram\\.store\\.\\S+ source: shared objects file");
+
+    Files.write(archive, new byte[1000]);
+    assertSucceeds(product.run("start"), "Engram is ready");
+    assertSucceeds(product.run("stop"));
+    Files.delete(archive);
+  }
+
+  @Test
   void whatIsRememberedAndDecidedOutlivesARestart() throws Exception {
     assertSucceeds(product.run("start"));
     assertSucceeds(product.run("memory", "create", "notes", "3", "given"), "notes");

@@ -81,13 +81,25 @@ final class HttpLoad implements AutoCloseable {
 
   private HttpResponse<String> post(String path, String body)
       throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + System.getProperty(Container.PORT) + path);
     return client.send(
-        HttpRequest.newBuilder(uri)
+        HttpRequest.newBuilder(uri(path))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The status of the answer to a plain request. */
+  static int status(String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    }
+  }
+
+  private static URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + System.getProperty(Container.PORT) + path);
   }
 
   private static String require(int status, HttpResponse<String> answer) {

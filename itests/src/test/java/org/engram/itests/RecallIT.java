@@ -51,6 +51,22 @@ public class RecallIT {
     assertEquals(List.of(Providers.ZIG_ARM64), idle);
   }
 
+  /** A server that does not answer, or has no such page, would look like a wrong address. */
+  @Test
+  public void withoutTheEngineTheServerSaysThatItIsNotReady() throws Exception {
+    Bundle memory = Providers.bundle(context, "org.engram.memory");
+    assertEquals(200, HttpLoad.status("/health/ready"));
+    memory.stop();
+    try {
+      assertEquals(503, HttpLoad.status("/health/ready"));
+      assertEquals(503, HttpLoad.status("/v1/spaces"));
+      assertEquals(200, HttpLoad.status("/health/live"));
+    } finally {
+      memory.start();
+    }
+    assertEquals(200, HttpLoad.status("/health/ready"));
+  }
+
   /** Half of the swaps move the route, half stop and start the bundle that serves. */
   @Test
   public void recallOverHttpGivesTheSameAnswersThroughTwoHundredSwaps() throws Exception {

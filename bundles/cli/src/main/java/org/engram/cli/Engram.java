@@ -1,12 +1,16 @@
 package org.engram.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.engram.kernel.runtime.settings.SettingsSources;
 import org.engram.launcher.Installation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** The command {@code engram}. Exit codes: 0 done, 1 failed, 2 no such command or arguments. */
 @Command(
@@ -25,34 +29,65 @@ public final class Engram {
   /** Runs a command in the installation that the system properties name, and exits. */
   public static void main(String[] arguments) {
     Installation installation = Installation.current();
-    CommandLine command =
-        commandLine(installation, SettingsSources.ofProcess(), Terminal.ofProcess());
-    System.exit(command.execute(arguments));
+    SettingsSources sources = SettingsSources.ofProcess();
+    System.exit(execute(installation, sources, Terminal.ofProcess(), arguments));
   }
 
-  /** Returns the command line of an installation. */
-  static CommandLine commandLine(
-      Installation installation, SettingsSources sources, Terminal terminal) {
+  /** Runs a command in an installation and returns its exit code. */
+  static int execute(
+      Installation installation, SettingsSources sources, Terminal terminal, String... arguments) {
     Daemon daemon = new Daemon(installation, sources);
+    if (List.of(arguments).equals(List.of(RunCommand.NAME))) {
+      return run(daemon, terminal);
+    }
+    Map<String, Supplier<Object>> commands = commands(daemon, terminal);
+    String first = arguments.length == 0 ? "" : arguments[0];
+    if (commands.containsKey(first)) {
+      // To read the annotations of the others would take longer than most commands do.
+      commands.keySet().retainAll(Set.of(first));
+    }
+    return commandLine(commands, terminal).execute(arguments);
+  }
+
+  /** Without options there is nothing to parse, and the start does not wait for the parser. */
+  private static int run(Daemon daemon, Terminal terminal) {
+    try {
+      return new RunCommand(daemon, terminal).call();
+    } catch (CliFailure | IllegalArgumentException | IllegalStateException e) {
+      return failure(e, RunCommand.NAME, terminal);
+    }
+  }
+
+  /** Returns what makes the commands, in the order in which the help lists them. */
+  private static Map<String, Supplier<Object>> commands(Daemon daemon, Terminal terminal) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("start", () -> new StartCommand(daemon, terminal));
+    commands.put("stop", () -> new StopCommand(daemon, terminal));
+    commands.put("restart", () -> new RestartCommand(daemon, terminal));
+    commands.put("status", () -> new StatusCommand(daemon, terminal));
+    commands.put(RunCommand.NAME, () -> new RunCommand(daemon, terminal));
+    commands.put("remember", () -> new RememberCommand(daemon, terminal));
+    commands.put("recall", () -> new RecallCommand(daemon, terminal));
+    commands.put("kernel", () -> relay(new RelayCommand.Kernel(daemon, terminal)));
+    commands.put("memory", () -> relay(new RelayCommand.Memory(daemon, terminal)));
+    commands.put("shell", () -> new ShellCommand(daemon, terminal));
+    commands.put("verify", () -> new VerifyCommand(daemon, terminal));
+    commands.put("config", () -> ConfigCommand.commandLine(daemon, terminal));
+    commands.put("demo", () -> new DemoCommand(daemon, terminal));
+    commands.put("benchmark", () -> new BenchmarkCommand(daemon, terminal));
+    commands.put("optimize", () -> new OptimizeCommand(daemon, terminal));
+    commands.put("version", () -> new VersionCommand(terminal));
+    return commands;
+  }
+
+  private static CommandLine commandLine(
+      Map<String, Supplier<Object>> commands, Terminal terminal) {
     CommandLine engram = new CommandLine(new Engram());
-    engram.addSubcommand(new StartCommand(daemon, terminal));
-    engram.addSubcommand(new StopCommand(daemon, terminal));
-    engram.addSubcommand(new RestartCommand(daemon, terminal));
-    engram.addSubcommand(new StatusCommand(daemon, terminal));
-    engram.addSubcommand(new RunCommand(daemon, terminal));
-    engram.addSubcommand(new RememberCommand(daemon, terminal));
-    engram.addSubcommand(new RecallCommand(daemon, terminal));
-    engram.addSubcommand("kernel", relay(new RelayCommand.Kernel(daemon, terminal)));
-    engram.addSubcommand("memory", relay(new RelayCommand.Memory(daemon, terminal)));
-    engram.addSubcommand(new ShellCommand(daemon, terminal));
-    engram.addSubcommand(new VerifyCommand(daemon, terminal));
-    engram.addSubcommand(ConfigCommand.commandLine(daemon, terminal));
-    engram.addSubcommand(new DemoCommand(daemon, terminal));
-    engram.addSubcommand(new BenchmarkCommand(daemon, terminal));
-    engram.addSubcommand(new VersionCommand(terminal));
+    commands.forEach((name, command) -> engram.addSubcommand(name, command.get()));
     addHelp(engram);
     engram.setParameterExceptionHandler((e, arguments) -> usage(e, terminal));
-    engram.setExecutionExceptionHandler((e, command, parsed) -> failure(e, parsed, terminal));
+    engram.setExecutionExceptionHandler(
+        (e, command, parsed) -> failure(e, parsed.commandSpec().qualifiedName(), terminal));
     return engram;
   }
 
@@ -81,13 +116,12 @@ public final class Engram {
     return CommandLine.ExitCode.USAGE;
   }
 
-  private static int failure(Exception e, ParseResult parsed, Terminal terminal) {
+  private static int failure(Exception e, String name, Terminal terminal) {
     if (e instanceof CliFailure
         || e instanceof IllegalArgumentException
         || e instanceof IllegalStateException) {
       terminal.err().println(e.getMessage());
     } else {
-      String name = parsed.commandSpec().qualifiedName();
       terminal.err().println("'" + name + "' failed unexpectedly: " + e);
     }
     return CommandLine.ExitCode.SOFTWARE;

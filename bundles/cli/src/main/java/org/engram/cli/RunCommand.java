@@ -5,8 +5,10 @@ import org.engram.launcher.Launcher;
 import picocli.CommandLine.Command;
 
 /** {@code engram run}: in this process, until it is stopped. */
-@Command(name = "run", description = "Runs in the foreground until SIGTERM or Ctrl-C.")
+@Command(name = RunCommand.NAME, description = "Runs in the foreground until SIGTERM or Ctrl-C.")
 final class RunCommand implements Callable<Integer> {
+  static final String NAME = "run";
+
   private final Daemon daemon;
   private final Terminal terminal;
 

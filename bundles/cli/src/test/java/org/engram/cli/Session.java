@@ -43,7 +43,7 @@ final class Session {
         new SettingsSources(name -> null, environment::get, Optional.of(configuration()), data);
     Terminal terminal =
         new Terminal(InputStream.nullInputStream(), print(out), print(err), () -> false);
-    return Engram.commandLine(Installation.of(home, data), sources, terminal).execute(arguments);
+    return Engram.execute(Installation.of(home, data), sources, terminal, arguments);
   }
 
   private static PrintStream print(ByteArrayOutputStream bytes) {

@@ -47,6 +47,20 @@ public final class Api {
     return new Router(routes, new Guard(backends.bindHost(), backends.adminToken()));
   }
 
+  /**
+   * Returns the router of a server without an engine: while it starts, while it stops, or because
+   * the store does not open. It says that it lives and is not ready; everything else is answered
+   * with 503.
+   */
+  public static Router withoutEngine(String bindHost) {
+    String reason = "the memory engine is not there: it starts or stops, or the log says why";
+    HealthCheck engine = () -> List.of(new HealthCheck.Finding("engine", reason, true));
+    return new Router(
+        new HealthRoutes(List.of(engine)).routes(),
+        new Guard(bindHost, () -> ""),
+        request -> new ApiException(503, "unavailable", reason));
+  }
+
   private static Response description() {
     try (InputStream yaml = Api.class.getResourceAsStream("/openapi.yaml")) {
       if (yaml == null) {

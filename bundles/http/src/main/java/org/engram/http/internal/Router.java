@@ -3,6 +3,7 @@ package org.engram.http.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.engram.memory.MemoryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +16,21 @@ public final class Router {
 
   private final List<Route> routes;
   private final Guard guard;
+  private final Function<Request, ApiException> unknown;
 
+  /** A path without a route is not found. */
   Router(List<Route> routes, Guard guard) {
+    this(
+        routes,
+        guard,
+        request -> new ApiException(404, "not_found", "there is no " + request.path()));
+  }
+
+  /** A path without a route is answered with that error. */
+  Router(List<Route> routes, Guard guard, Function<Request, ApiException> unknown) {
     this.routes = List.copyOf(routes);
     this.guard = guard;
+    this.unknown = unknown;
   }
 
   /** Returns the answer to a request; never throws. */
@@ -64,7 +76,7 @@ public final class Router {
           request.method() + " is not allowed here; allowed: " + allowed);
       return Response.error(problem).with("Allow", allowed.toString());
     }
-    throw new ApiException(404, "not_found", "there is no " + request.path());
+    throw unknown.apply(request);
   }
 
   private static String message(MemoryException e) {

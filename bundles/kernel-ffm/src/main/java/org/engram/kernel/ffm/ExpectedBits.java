@@ -74,10 +74,11 @@ final class ExpectedBits {
 
   /** Returns the selected rows of the k best scores, best first. */
   static int[] best(float[] q, float[][] rows, long selection, float minScore, int k) {
+    float[] scores = SelfTestData.floats(rows.length, row -> cosine(q, rows[row]));
     return IntStream.range(0, rows.length)
-        .filter(row -> (selection >>> row & 1) != 0 && cosine(q, rows[row]) >= minScore)
+        .filter(row -> (selection >>> row & 1) != 0 && scores[row] >= minScore)
         .boxed()
-        .sorted(Comparator.comparingDouble((Integer row) -> -cosine(q, rows[row]))
+        .sorted(Comparator.comparingDouble((Integer row) -> -scores[row])
             .thenComparing(Comparator.naturalOrder()))
         .limit(k)
         .mapToInt(Integer::intValue)

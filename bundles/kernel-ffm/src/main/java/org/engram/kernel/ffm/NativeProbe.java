@@ -96,16 +96,19 @@ public record NativeProbe(
   }
 
   /**
-   * Runs on a thread of its own, which a library that spoils the floating-point environment spoils
-   * alone.
+   * Runs each tier on a thread of its own, which a library that spoils the floating-point
+   * environment spoils alone.
    */
   private static Optional<String> selfTest(KernelLibrary library, List<NativeTier> tiers) {
-    return CompletableFuture.supplyAsync(
-            () -> tiers.stream()
-                .flatMap(tier -> new SelfTest(library, tier).firstDefect().stream())
-                .findFirst(),
-            test -> Thread.ofPlatform().name("engram-self-test").start(test))
-        .join();
+    List<CompletableFuture<Optional<String>>> tests = tiers.stream()
+        .map(tier -> CompletableFuture.supplyAsync(
+            () -> new SelfTest(library, tier).firstDefect(),
+            test -> Thread.ofPlatform().name("engram-self-test-" + tier.tier()).start(test)))
+        .toList();
+    // All of them end before the library may be unmapped.
+    return tests.stream().map(CompletableFuture::join).toList().stream()
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private ProviderDescription describe(

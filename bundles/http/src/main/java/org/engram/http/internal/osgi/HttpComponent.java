@@ -22,13 +22,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.servlet.whiteboard.annotations.RequireHttpWhiteboard;
 
 /** Offers the API as a servlet as long as the engine, the store and the kernels are there. */
 @Component(service = {})
-@RequireHttpWhiteboard
 public final class HttpComponent {
-  private static final String PATTERN = "osgi.http.whiteboard.servlet.pattern";
+  static final String PATTERN = "osgi.http.whiteboard.servlet.pattern";
+  static final String EVERYTHING = "/*";
+
   private static final String CONF = "engram.conf.dir";
 
   private final ServiceRegistration<Servlet> registration;
@@ -51,7 +51,7 @@ public final class HttpComponent {
         List.of(HealthChecks.kernels(kernels), HealthChecks.engine(status)),
         settings.get(EngramSettings.HTTP_BIND),
         () -> token));
-    Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of(PATTERN, "/*"));
+    Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of(PATTERN, EVERYTHING));
     registration = context.registerService(Servlet.class, new ApiServlet(router), properties);
   }
 
