@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param tier that is measured
  * @param folder of the private copy of a library
  */
-record Served(KernelProvider provider, Tier tier, TemporaryFolder folder) implements AutoCloseable {
+public record Served(KernelProvider provider, Tier tier, TemporaryFolder folder)
+    implements AutoCloseable {
   private static final String VERSION = "1.0.0";
   private static final String ARM = "aarch64";
 
@@ -63,7 +64,7 @@ record Served(KernelProvider provider, Tier tier, TemporaryFolder folder) implem
   }
 
   /** Returns every provider that can serve here. */
-  static List<KernelProvider> providers(Path folder) {
+  public static List<KernelProvider> providers(Path folder) {
     List<KernelProvider> providers = new ArrayList<>();
     providers.add(JavaProvider.create(VERSION, Optional.empty()));
     String family = System.getProperty("os.arch").equals(ARM) ? "arm64" : "x86";

@@ -11,7 +11,7 @@ import org.engram.benchmark.internal.task.Work;
  * What the memory allows: a loop that reads as many bytes as a call must, and does nothing with
  * them; for a call that writes, a copy that moves as many. One thread at a time.
  */
-final class Roofline {
+public final class Roofline {
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
   private static final long ALIGNMENT = 64;
 
@@ -32,12 +32,12 @@ final class Roofline {
   }
 
   /** Returns the roofline of that work, with memory of that arena, or empty if it has none. */
-  static Optional<Roofline> of(Arena arena, Work work) {
+  public static Optional<Roofline> of(Arena arena, Work work) {
     return work.passes() == 0 ? Optional.empty() : Optional.of(new Roofline(arena, work));
   }
 
   /** Moves what the work must move, once. */
-  void run() {
+  public void run() {
     for (int pass = 0; pass < work.passes(); pass++) {
       if (work.writtenBytes() > 0) {
         to.copyFrom(from);
@@ -48,7 +48,7 @@ final class Roofline {
   }
 
   /** Returns what moves the bytes, for the table. */
-  String name() {
+  public String name() {
     return work.writtenBytes() > 0 ? "memory read+write" : "memory read" + how();
   }
 
