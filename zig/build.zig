@@ -2,6 +2,7 @@
 //!
 //!     zig build                  <prefix>/<os>-<arch>/libengram_kernels.{so,dylib}
 //!     zig build objects          <prefix>/objects/<os>-<arch>/tier_<name>.o
+//!     zig build checked          <prefix>/checked/linux-<arch>/…, with all run-time checks
 //!     zig build test             every tier's tests, of which those run that can run here
 //!     zig build bench            <prefix>/bench/<os>-<arch>/engram_bench, whose calls are counted
 //!
@@ -90,6 +91,7 @@ pub fn build(b: *Build) void {
     ) orelse .ReleaseFast;
     const seed = b.option(u64, "seed", "seed of the random tests") orelse 0x456e6772616d;
     const objects = b.step("objects", "Install the object of each tier");
+    const checked = b.step("checked", "Install the Linux libraries with all run-time checks");
     const tests = b.step("test", "Run the tests of the tiers that can run here");
     const bench = b.step("bench", "Install the program whose instructions are counted");
 
@@ -109,6 +111,9 @@ pub fn build(b: *Build) void {
         if (p.os == .linux) {
             addTests(b, tests, p, optimize, seed, built.objects);
             addBench(b, bench, p, optimize, built.objects);
+            checked.dependOn(&b.addInstallArtifact(library(b, p, .ReleaseSafe).library, .{
+                .dest_dir = .{ .override = .{ .custom = b.fmt("checked/{s}", .{p.name(b)}) } },
+            }).step);
         }
     }
     addTidy(b, tests);
