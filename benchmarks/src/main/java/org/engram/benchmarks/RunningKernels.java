@@ -20,7 +20,8 @@ import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.Tier;
 
 /** The kernel runtime of a plain JVM, over a data folder. */
-record RunningKernels(DataFolder folder, KernelRuntime runtime) implements AutoCloseable {
+record RunningKernels(DataFolder folder, LiveSettings settings, KernelRuntime runtime)
+    implements AutoCloseable {
   private static final int RANKING = 100;
 
   /** Starts with those providers, the last one first in ranking, and that many worker threads. */
@@ -36,7 +37,7 @@ record RunningKernels(DataFolder folder, KernelRuntime runtime) implements AutoC
     for (int i = 0; i < providers.size(); i++) {
       runtime.add(providers.get(i), new ServiceRank(RANKING + i, i + 1L, -1));
     }
-    return new RunningKernels(folder, runtime);
+    return new RunningKernels(folder, settings, runtime);
   }
 
   /** Starts with one provider that serves with that tier. */

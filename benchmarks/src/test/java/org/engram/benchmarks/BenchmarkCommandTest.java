@@ -89,9 +89,21 @@ class BenchmarkCommandTest {
     assertThat(out()).doesNotContainPattern(Pattern.compile("off@1.*s/s"));
   }
 
+  @Test
+  void theUseOfEachArenaIsPrintedWhereItIsWanted() throws IOException {
+    assertThat(run(List.of(Workload.RECALL), Optional.empty())).isEmpty();
+    assertThat(out()).doesNotContain("arena 0: ");
+    kernels.settings().set("arena.metrics", "true", "test");
+    assertThat(run(List.of(Workload.RECALL), Optional.empty())).isEmpty();
+    assertThat(out())
+        .containsPattern("arena 0: [0-9]+ leases, high-water mark [0-9]+ bytes \\([0-9.]+ %\\)")
+        .containsPattern("arena [0-3]: [1-9][0-9]* leases, high-water mark [1-9][0-9]* bytes");
+  }
+
   private Optional<String> run(List<Workload> workloads, Optional<Path> json) throws IOException {
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    Services services = new Services(providers, engine.memory(), kernels.control());
+    Services services =
+        new Services(providers, engine.memory(), kernels.control(), kernels.settings());
     return new Benchmark(services, out).run(workloads, Size.SMOKE, json);
   }
 

@@ -14,6 +14,8 @@ import org.engram.benchmark.internal.Subject.Hold;
 import org.engram.benchmark.internal.task.Task;
 import org.engram.benchmark.internal.task.WrongResultException;
 import org.engram.kernel.runtime.ArenaStats;
+import org.engram.kernel.runtime.ArenaUse;
+import org.engram.kernel.runtime.settings.EngramSettings;
 
 /** The command: workloads measured on every provider and tier, as a table and as a file. */
 public final class Benchmark {
@@ -93,6 +95,20 @@ public final class Benchmark {
         arenas.resets(),
         arenas.overflows(),
         arenas.highWaterMarkBytes(),
-        100.0 * arenas.highWaterMarkBytes() / arenas.arenaBytes());
+        percent(arenas.highWaterMarkBytes(), arenas));
+    if (services.settings().get(EngramSettings.ARENA_METRICS)) {
+      for (ArenaUse use : services.control().arenaUses()) {
+        out.printf(
+            "arena %d: %d leases, high-water mark %d bytes (%.1f %%)%n",
+            use.index(),
+            use.leases(),
+            use.highWaterMarkBytes(),
+            percent(use.highWaterMarkBytes(), arenas));
+      }
+    }
+  }
+
+  private static double percent(long bytes, ArenaStats arenas) {
+    return 100.0 * bytes / arenas.arenaBytes();
   }
 }

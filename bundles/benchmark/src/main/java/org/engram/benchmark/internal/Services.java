@@ -2,6 +2,7 @@ package org.engram.benchmark.internal;
 
 import java.util.List;
 import org.engram.kernel.runtime.KernelControl;
+import org.engram.kernel.runtime.settings.Settings;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.memory.MemoryEngine;
 
@@ -11,6 +12,10 @@ import org.engram.memory.MemoryEngine;
  * @param providers those that serve here
  * @param engine the memory
  * @param control the routes and arenas
+ * @param settings of which {@code arena.metrics} counts
  */
 public record Services(
-    List<KernelProvider> providers, MemoryEngine engine, KernelControl control) {}
+    List<KernelProvider> providers,
+    MemoryEngine engine,
+    KernelControl control,
+    Settings settings) {}

@@ -61,6 +61,9 @@ public interface KernelControl {
   /** Returns the figures of the scratch arenas. */
   ArenaStats arenaStats();
 
+  /** Returns the use of each scratch arena, in their order. */
+  List<ArenaUse> arenaUses();
+
   /**
    * Returns counters and duration histograms: one entry a kernel, provider and tier that ever
    * served.

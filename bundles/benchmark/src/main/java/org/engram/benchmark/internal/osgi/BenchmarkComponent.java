@@ -17,6 +17,7 @@ import org.engram.benchmark.internal.Workload;
 import org.engram.benchmark.internal.regression.InstructionCount;
 import org.engram.benchmark.internal.regression.RegressionCheck;
 import org.engram.kernel.runtime.KernelControl;
+import org.engram.kernel.runtime.settings.Settings;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.memory.MemoryEngine;
 import org.osgi.framework.BundleContext;
@@ -49,9 +50,10 @@ public final class BenchmarkComponent implements ToIntFunction<PrintStream> {
       BundleContext context,
       @Reference List<KernelProvider> providers,
       @Reference MemoryEngine engine,
-      @Reference KernelControl control) {
+      @Reference KernelControl control,
+      @Reference Settings settings) {
     this.context = context;
-    this.services = new Services(List.copyOf(providers), engine, control);
+    this.services = new Services(List.copyOf(providers), engine, control, settings);
   }
 
   @Override

@@ -4,11 +4,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.engram.kernel.runtime.ArenaUse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,8 @@ final class ArenaPool {
   private static final int STRIDE = 32;
 
   private static final VarHandle FLAG = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle LEASES = field("leases");
+  private static final VarHandle MOST = field("most");
   private static final int FREE = 0;
   private static final int TAKEN = 1;
 
@@ -42,6 +47,14 @@ final class ArenaPool {
     }
   }
 
+  private static VarHandle field(String name) {
+    try {
+      return MethodHandles.lookup().findVarHandle(Slot.class, name, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   int count() {
     return slots.length;
   }
@@ -58,17 +71,23 @@ final class ArenaPool {
   /**
    * Returns an arena of this pool.
    *
+   * @param bytes what the call asks for, at most {@link #arenaBytes()}
    * @param deadlineNanos {@link System#nanoTime} until which to wait
    * @return null if the pool was retired or none became free in time
    */
   @Nullable
-  Scratch take(long deadlineNanos) {
+  Scratch take(long bytes, long deadlineNanos) {
     // Who comes while others wait gets in line behind them.
     Slot slot = waiters.isEmpty() ? takeFree() : null;
     if (slot == null) {
       slot = await(deadlineNanos);
     }
-    return slot == null ? null : slot.prepared();
+    return slot == null ? null : slot.prepared(bytes);
+  }
+
+  /** Returns the use of each arena, of which the last call's may still be missing. */
+  List<ArenaUse> uses() {
+    return Arrays.stream(slots).map(Slot::use).toList();
   }
 
   boolean isRetired() {
@@ -143,13 +162,20 @@ final class ArenaPool {
     private final int index;
     private @Nullable Arena arena;
     private MemorySegment memory = MemorySegment.NULL;
+    // Written by the holder of the flag, read by whoever asks.
+    private long leases;
+    private long most;
 
     Slot(int index) {
       this.index = index;
     }
 
     @SuppressWarnings("MustBeClosedChecker") // lives until the pool is retired
-    Slot prepared() {
+    Slot prepared(long bytes) {
+      LEASES.setOpaque(this, leases + 1);
+      if (bytes > most) {
+        MOST.setOpaque(this, bytes);
+      }
       if (arena != null) {
         return this;
       }
@@ -163,6 +189,10 @@ final class ArenaPool {
         close();
         throw e;
       }
+    }
+
+    ArenaUse use() {
+      return new ArenaUse(index, (long) LEASES.getOpaque(this), (long) MOST.getOpaque(this));
     }
 
     @Override

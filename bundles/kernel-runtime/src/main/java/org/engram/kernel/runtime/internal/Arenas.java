@@ -3,9 +3,11 @@ package org.engram.kernel.runtime.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.engram.kernel.runtime.ArenaStats;
+import org.engram.kernel.runtime.ArenaUse;
 import org.engram.kernel.runtime.OverflowStrategy;
 import org.engram.kernel.spi.KernelException;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +72,7 @@ final class Arenas implements AutoCloseable {
       if (bytes > current.arenaBytes()) {
         return overflowed(bytes, current);
       }
-      Scratch scratch = take(current, deadline);
+      Scratch scratch = take(current, bytes, deadline);
       if (scratch != null) {
         return scratch;
       }
@@ -111,6 +113,10 @@ final class Arenas implements AutoCloseable {
         current.count(), current.arenaBytes(), resets.sum(), overflows.sum(), highWaterMark.get());
   }
 
+  List<ArenaUse> uses() {
+    return pool.uses();
+  }
+
   /** Frees the arenas, those of calls in flight when their calls end. */
   @Override
   public void close() {
@@ -129,9 +135,9 @@ final class Arenas implements AutoCloseable {
     }
   }
 
-  private static @Nullable Scratch take(ArenaPool pool, long deadline) {
+  private static @Nullable Scratch take(ArenaPool pool, long bytes, long deadline) {
     try {
-      return pool.take(deadline);
+      return pool.take(bytes, deadline);
     } catch (OutOfMemoryError e) {
       throw exhausted(pool.arenaBytes(), e);
     }

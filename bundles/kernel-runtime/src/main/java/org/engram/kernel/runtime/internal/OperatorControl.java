@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.engram.kernel.runtime.ArenaStats;
+import org.engram.kernel.runtime.ArenaUse;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.KernelStats;
 import org.engram.kernel.runtime.ProviderSelector;
@@ -128,6 +129,11 @@ final class OperatorControl implements KernelControl {
   @Override
   public ArenaStats arenaStats() {
     return arenas.stats();
+  }
+
+  @Override
+  public List<ArenaUse> arenaUses() {
+    return arenas.uses();
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.engram.kernel.runtime.ArenaStats;
+import org.engram.kernel.runtime.ArenaUse;
 import org.engram.kernel.runtime.OverflowStrategy;
 import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.spi.KernelException;
@@ -201,6 +202,10 @@ class ArenasTest {
       // Four arenas of 1 MiB, and no call found none: that is all the scratch there ever was.
       assertThat(runtime.control().arenaStats())
           .isEqualTo(new ArenaStats(4, 1 << 20, callers, 0, 24));
+      List<ArenaUse> uses = runtime.control().arenaUses();
+      assertThat(uses).extracting(ArenaUse::index).containsExactly(0, 1, 2, 3);
+      assertThat(uses.stream().mapToLong(ArenaUse::leases).sum()).isEqualTo(callers);
+      assertThat(uses.stream().mapToLong(ArenaUse::highWaterMarkBytes).max()).hasValue(24);
     }
   }
 
