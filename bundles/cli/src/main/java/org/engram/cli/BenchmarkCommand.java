@@ -1,15 +1,11 @@
 package org.engram.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToIntFunction;
-import org.engram.launcher.AddOn;
-import org.engram.launcher.EngramFramework;
 import org.engram.launcher.Installation;
 import org.engram.launcher.StartException;
 import org.jspecify.annotations.Nullable;
@@ -116,23 +112,9 @@ final class BenchmarkCommand implements Callable<Integer> {
       }
     }
     try (TemporaryFolder data = TemporaryFolder.create("engram-benchmark-")) {
-      return run(Installation.of(daemon.installation().home(), data.path()));
+      return new AddOnRun("benchmark", daemon, terminal).on(data.path(), properties());
     } catch (StartException e) {
       throw CliFailure.of(e);
-    }
-  }
-
-  private int run(Installation installation) throws StartException {
-    // The bundles ask the process where their files are, and this one has been told of a daemon's.
-    System.setProperty(Installation.DATA, installation.data().toString());
-    System.setProperty(Installation.LOG, installation.log().toString());
-    System.setProperty("engram.server.http_port", "0");
-    try (EngramFramework running = EngramFramework.start(installation, properties())) {
-      List<String> problems = running.report().problems();
-      if (!problems.isEmpty()) {
-        throw new CliFailure(String.join(System.lineSeparator(), problems));
-      }
-      return benchmark(running).applyAsInt(terminal.out());
     }
   }
 
@@ -147,12 +129,5 @@ final class BenchmarkCommand implements Callable<Integer> {
       properties.putAll(regression.properties(daemon.installation()));
     }
     return properties;
-  }
-
-  /** It is in the framework; it and this class share no class but those of the JDK. */
-  @SuppressWarnings("unchecked")
-  private ToIntFunction<PrintStream> benchmark(EngramFramework running) throws StartException {
-    Path folder = daemon.installation().home().resolve("benchmark");
-    return AddOn.start(running, folder).service(ToIntFunction.class, "(engram.benchmark=true)");
   }
 }

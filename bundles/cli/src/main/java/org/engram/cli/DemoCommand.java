@@ -1,15 +1,8 @@
 package org.engram.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToIntFunction;
-import org.engram.launcher.AddOn;
-import org.engram.launcher.EngramFramework;
-import org.engram.launcher.Installation;
 import org.engram.launcher.StartException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
     long began = System.nanoTime();
     TemporaryFolder data = TemporaryFolder.create("engram-demo-");
     try {
-      int code = run(Installation.of(daemon.installation().home(), data.path()));
+      int code = new AddOnRun("demo", daemon, terminal).on(data.path(), properties());
       terminal.out().printf("total: %.1f s%n", (System.nanoTime() - began) / NANOS_PER_SECOND);
       return code;
     } catch (StartException e) {
@@ -59,28 +52,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Installation installation) throws StartException {
-    // The bundles ask the process where their files are, and this one has been told of a daemon's.
-    System.setProperty(Installation.DATA, installation.data().toString());
-    System.setProperty(Installation.LOG, installation.log().toString());
-    System.setProperty("engram.server.http_port", "0");
+  private Map<String, String> properties() {
     int count = synsets > 0 ? synsets : quick ? QUICK : FULL;
-    Map<String, String> properties = Map.of(
+    return Map.of(
         "engram.demo.synsets", String.valueOf(count),
         "engram.demo.interactive", String.valueOf(terminal.interactive().getAsBoolean()));
-    try (EngramFramework running = EngramFramework.start(installation, properties)) {
-      List<String> problems = running.report().problems();
-      if (!problems.isEmpty()) {
-        throw new CliFailure(String.join(System.lineSeparator(), problems));
-      }
-      return demo(running).applyAsInt(terminal.out());
-    }
-  }
-
-  /** The demo is in the framework; it and this class share no class but those of the JDK. */
-  @SuppressWarnings("unchecked")
-  private ToIntFunction<PrintStream> demo(EngramFramework running) throws StartException {
-    Path folder = daemon.installation().home().resolve("demo");
-    return AddOn.start(running, folder).service(ToIntFunction.class, "(engram.demo=true)");
   }
 }
