@@ -150,9 +150,19 @@ fn library(b: *Build, p: Platform, optimize: std.builtin.OptimizeMode) Built {
 }
 
 fn object(b: *Build, p: Platform, tier: Tier, optimize: std.builtin.OptimizeMode) *Compile {
+    return objectOf(b, p, tier, "src/tier.zig", optimize);
+}
+
+fn objectOf(
+    b: *Build,
+    p: Platform,
+    tier: Tier,
+    root: []const u8,
+    optimize: std.builtin.OptimizeMode,
+) *Compile {
     const compiled = b.addObject(.{
-        .name = b.fmt("tier_{s}", .{tier.name}),
-        .root_source_file = b.path("src/tier.zig"),
+        .name = b.fmt("{s}_{s}", .{ std.fs.path.stem(root), tier.name }),
+        .root_source_file = b.path(root),
         .target = p.target(b, tier),
         .optimize = optimize,
         .pic = true,
@@ -240,6 +250,9 @@ fn addBench(
     options.addOption(u64, "seed", 0x456e6772616d);
     program.root_module.addOptions("options", options);
     for (objects) |tier_object| program.addObject(tier_object);
+    for (p.tiers) |tier| {
+        program.addObject(objectOf(b, p, tier, "src/bench_tier.zig", optimize));
+    }
     bench.dependOn(&b.addInstallArtifact(program, .{
         .dest_dir = .{ .override = .{ .custom = b.fmt("bench/{s}", .{p.name(b)}) } },
     }).step);

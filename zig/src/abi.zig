@@ -74,6 +74,35 @@ pub const Similarity = extern struct {
     out: ?[*]align(1) f32,
 };
 
+/// Arguments of `engram_similarity_batch`: the result of query q and row r goes to
+/// out[q·row_count + r].
+pub const SimilarityBatch = extern struct {
+    op: u32,
+    queries: ?[*]align(1) const f32,
+    query_count: u64,
+    query_stride: u64,
+    rows: ?[*]align(1) const f32,
+    row_count: u64,
+    dim: u64,
+    stride: u64,
+    norms: ?[*]align(1) const f32,
+    out: ?[*]align(1) f32,
+};
+
+/// Arguments of `engram_similarity_scattered`: the result of row index[i] goes to out[i].
+pub const SimilarityScattered = extern struct {
+    op: u32,
+    query: ?[*]align(1) const f32,
+    rows: ?[*]align(1) const f32,
+    row_count: u64,
+    dim: u64,
+    stride: u64,
+    norms: ?[*]align(1) const f32,
+    index: ?[*]align(1) const u32,
+    index_count: u64,
+    out: ?[*]align(1) f32,
+};
+
 /// Arguments of `engram_top_k`.
 pub const TopK = extern struct {
     queries: ?[*]align(1) const f32,

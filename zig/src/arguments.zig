@@ -48,6 +48,40 @@ pub fn similarity(call: *const abi.Similarity) Result {
     return .ok;
 }
 
+/// Norms have neither query nor list.
+fn compares(op: u32) bool {
+    return op == @intFromEnum(abi.Operation.dot) or op == @intFromEnum(abi.Operation.cosine);
+}
+
+pub fn similarityBatch(call: *const abi.SimilarityBatch) Result {
+    if (!compares(call.op)) return .invalid_argument;
+    if (!matrixFits(call.rows, call.row_count, call.dim, call.stride)) return .invalid_argument;
+    if (!matrixFits(call.queries, call.query_count, call.dim, call.query_stride)) {
+        return .invalid_argument;
+    }
+    const results = std.math.mul(u64, call.query_count, call.row_count) catch
+        return .invalid_argument;
+    if (!fits(f32, call.out, results)) return .invalid_argument;
+    const norms = call.op == @intFromEnum(abi.Operation.cosine) and call.norms != null;
+    if (norms and !fits(f32, call.norms, call.row_count)) return .invalid_argument;
+    return .ok;
+}
+
+/// The list too: every row that it names is there.
+pub fn similarityScattered(call: *const abi.SimilarityScattered) Result {
+    if (!compares(call.op)) return .invalid_argument;
+    if (!matrixFits(call.rows, call.row_count, call.dim, call.stride)) return .invalid_argument;
+    if (!fits(u32, call.index, call.index_count)) return .invalid_argument;
+    if (!fits(f32, call.out, call.index_count)) return .invalid_argument;
+    if (call.index_count == 0) return .ok;
+    if (!fits(f32, call.query, call.dim)) return .invalid_argument;
+    const norms = call.op == @intFromEnum(abi.Operation.cosine) and call.norms != null;
+    if (norms and !fits(f32, call.norms, call.row_count)) return .invalid_argument;
+    const index: [*]const u32 = @alignCast(call.index.?);
+    for (index[0..call.index_count]) |row| if (row >= call.row_count) return .invalid_argument;
+    return .ok;
+}
+
 pub fn topK(call: *const abi.TopK) Result {
     if (call.k == 0 or call.min_score != call.min_score) return .invalid_argument;
     if (call.row_count > std.math.maxInt(u32)) return .invalid_argument;

@@ -3,12 +3,13 @@
 //! prints the name and the tier of each call, in their order.
 //!
 //! Its only argument is the share of each call's work that it repeats, in percent: the planted
-//! fault by which the comparison is tested.
+//! fault by which the comparison is tested. Or `peak`: bench_peak.zig.
 
 const std = @import("std");
 const options = @import("options");
 const abi = @import("abi.zig");
 const arguments = @import("arguments.zig");
+const bench_peak = @import("bench_peak.zig");
 const cpu = @import("cpu.zig");
 const dispatch = @import("dispatch.zig");
 const graph = @import("test/graph.zig");
@@ -180,6 +181,9 @@ pub fn main() !void {
     var arena = std.heap.ArenaAllocator.init(std.heap.page_allocator);
     defer arena.deinit();
     const words = try std.process.argsAlloc(arena.allocator());
+    if (words.len > 1 and std.mem.eql(u8, words[1], "peak")) {
+        return bench_peak.run(arena.allocator(), std.io.getStdOut().writer());
+    }
     const repeated = if (words.len > 1) try std.fmt.parseInt(u64, words[1], 10) else 0;
     const inputs = try Inputs.make(arena.allocator());
     const out = std.io.getStdOut().writer();

@@ -2,7 +2,9 @@
 
 test {
     _ = @import("test/bounds.zig");
+    _ = @import("test/batch_bounds.zig");
     _ = @import("test/refusals.zig");
+    _ = @import("test/batch_refusals.zig");
     _ = @import("test/power_refusals.zig");
     _ = @import("test/spread_refusals.zig");
     _ = @import("test/environment.zig");

@@ -55,6 +55,78 @@ pub export fn engram_vector_similarity(
     return dispatch.run("similarity", abi.Similarity, arguments.similarity, tier, &call);
 }
 
+/// Dot products (op 1) or cosines (2) of every query and every row, the bits of a pair those of
+/// `engram_vector_similarity`; query q and row r to out[q·row_count + r].
+pub export fn engram_similarity_batch(
+    tier: u32,
+    op: u32,
+    queries: ?[*]align(1) const f32,
+    query_count: u64,
+    query_stride: u64,
+    rows: ?[*]align(1) const f32,
+    row_count: u64,
+    dim: u64,
+    stride: u64,
+    norms: ?[*]align(1) const f32,
+    out: ?[*]align(1) f32,
+) callconv(.C) i32 {
+    const call = abi.SimilarityBatch{
+        .op = op,
+        .queries = queries,
+        .query_count = query_count,
+        .query_stride = query_stride,
+        .rows = rows,
+        .row_count = row_count,
+        .dim = dim,
+        .stride = stride,
+        .norms = norms,
+        .out = out,
+    };
+    return dispatch.run(
+        "similarity_batch",
+        abi.SimilarityBatch,
+        arguments.similarityBatch,
+        tier,
+        &call,
+    );
+}
+
+/// Dot products (op 1) or cosines (2) of the query and the rows that the list names; row index[i]
+/// to out[i]. A row may be named more than once.
+pub export fn engram_similarity_scattered(
+    tier: u32,
+    op: u32,
+    query: ?[*]align(1) const f32,
+    rows: ?[*]align(1) const f32,
+    row_count: u64,
+    dim: u64,
+    stride: u64,
+    norms: ?[*]align(1) const f32,
+    index: ?[*]align(1) const u32,
+    index_count: u64,
+    out: ?[*]align(1) f32,
+) callconv(.C) i32 {
+    const call = abi.SimilarityScattered{
+        .op = op,
+        .query = query,
+        .rows = rows,
+        .row_count = row_count,
+        .dim = dim,
+        .stride = stride,
+        .norms = norms,
+        .index = index,
+        .index_count = index_count,
+        .out = out,
+    };
+    return dispatch.run(
+        "similarity_scattered",
+        abi.SimilarityScattered,
+        arguments.similarityScattered,
+        tier,
+        &call,
+    );
+}
+
 /// Bytes of 8-byte aligned scratch that `engram_top_k` wants for such a call; `with_plane` is 1 for
 /// a call with a plane, else 0.
 pub export fn engram_top_k_scratch_bytes(

@@ -7,6 +7,8 @@ test {
     _ = @import("int8_query.zig");
     _ = @import("topk_filter.zig");
     _ = @import("test/similarity.zig");
+    _ = @import("test/similarity_batch.zig");
+    _ = @import("test/similarity_scattered.zig");
     _ = @import("test/int8_dot.zig");
     _ = @import("test/topk_filter.zig");
     _ = @import("test/decay.zig");

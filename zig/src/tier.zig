@@ -5,6 +5,8 @@ const std = @import("std");
 const options = @import("options");
 const abi = @import("abi.zig");
 const similarity = @import("similarity.zig");
+const similarity_batch = @import("similarity_batch.zig");
+const similarity_scattered = @import("similarity_scattered.zig");
 const topk = @import("topk.zig");
 const decay = @import("decay.zig");
 const decay_power = @import("decay_power.zig");
@@ -17,6 +19,8 @@ pub fn panic(_: []const u8, _: ?*std.builtin.StackTrace, _: ?usize) noreturn {
 
 comptime {
     hide(runSimilarity, "similarity");
+    hide(runSimilarityBatch, "similarity_batch");
+    hide(runSimilarityScattered, "similarity_scattered");
     hide(runTopK, "top_k");
     hide(runDecay, "decay");
     hide(runPowerDecay, "power_decay");
@@ -30,6 +34,14 @@ fn hide(comptime function: anytype, comptime kernel: []const u8) void {
 
 fn runSimilarity(call: *const abi.Similarity) callconv(.C) abi.Result {
     return similarity.run(call);
+}
+
+fn runSimilarityBatch(call: *const abi.SimilarityBatch) callconv(.C) abi.Result {
+    return similarity_batch.run(call);
+}
+
+fn runSimilarityScattered(call: *const abi.SimilarityScattered) callconv(.C) abi.Result {
+    return similarity_scattered.run(call);
 }
 
 fn runTopK(call: *const abi.TopK) callconv(.C) abi.Result {

@@ -7,6 +7,7 @@
 const std = @import("std");
 const abi = @import("abi.zig");
 const filter = @import("topk_filter.zig");
+const batch = @import("similarity_batch.zig");
 const heaps = @import("heap.zig");
 const similarity = @import("similarity.zig");
 
@@ -14,7 +15,7 @@ const assert = std.debug.assert;
 const Heap = heaps.Heap;
 
 pub const block_rows = 64;
-pub const max_group = 8;
+pub const max_group = 16;
 
 /// Keys of all heaps of a group; a single larger heap stands alone.
 const group_keys = 4096;
@@ -66,18 +67,22 @@ pub fn scanGroup(call: *const abi.TopK, kept: u64, first: u64, count: u64) void 
     assert(count >= 1 and count <= max_group);
     const scratch: [*]u64 = @ptrCast(@alignCast(call.scratch.?));
     var best: [max_group]Heap = undefined;
+    var queries: [max_group][*]const f32 = undefined;
     var norms: [max_group]f32 = undefined;
     for (0..count) |i| {
         best[i] = .{ .keys = scratch + i * kept, .capacity = kept };
-        norms[i] = similarity.norm(queryOf(call, first + i), call.dim);
+        queries[i] = queryOf(call, first + i);
+        norms[i] = similarity.norm(queries[i], call.dim);
     }
     var start: u64 = 0;
     while (start < call.row_count) : (start += block_rows) {
         var block: Block = undefined;
         block.select(call, start);
         if (block.len == 0) continue;
-        for (0..count) |i| {
-            block.offer(call, queryOf(call, first + i), norms[i], &best[i]);
+        if (count == 1) {
+            block.offer(call, queries[0], norms[0], &best[0]);
+        } else {
+            block.offerAll(call, queries[0..count], norms[0..count], best[0..count]);
         }
     }
     for (0..count) |i| publish(call, first + i, &best[i]);
@@ -113,6 +118,27 @@ const Block = struct {
             block.row[block.len] = @intCast(row);
             block.norm[block.len] = normOf(call, row);
             block.len += 1;
+        }
+    }
+
+    /// Several queries: all their scores in tiles, then the heaps.
+    fn offerAll(
+        block: *const Block,
+        call: *const abi.TopK,
+        queries: []const [*]const f32,
+        query_norms: []const f32,
+        best: []Heap,
+    ) void {
+        var rows: [block_rows][*]const f32 = undefined;
+        var scores: [max_group * block_rows]f32 = undefined;
+        for (rows[0..block.len], block.row[0..block.len]) |*row, i| row.* = rowOf(call, i);
+        batch.dots(queries, rows[0..block.len], call.dim, &scores, block_rows);
+        for (best, query_norms, 0..) |*heap, norm, q| {
+            const own = scores[q * block_rows ..][0..block.len];
+            batch.cosines(own, norm, block.norm[0..block.len]);
+            for (own, block.row[0..block.len]) |score, row| {
+                if (score >= call.min_score) heap.offer(heaps.keyOf(score, row));
+            }
         }
     }
 

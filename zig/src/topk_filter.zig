@@ -12,6 +12,7 @@ const dot = @import("int8_dot.zig");
 const heaps = @import("heap.zig");
 const int8_query = @import("int8_query.zig");
 const plane = @import("int8_plane.zig");
+const list = @import("similarity_scattered.zig");
 const similarity = @import("similarity.zig");
 const topk = @import("topk.zig");
 const vec = @import("vec.zig");
@@ -25,6 +26,9 @@ const group_bytes = 64 << 10;
 
 /// Candidates beside the k that are found.
 const spare = 512;
+
+/// A candidate is asked for when the one so many places before it is scored.
+const ahead = 3;
 
 /// So few selected rows of a piece are scored at once: their elements are fewer bytes than all the
 /// codes of the piece.
@@ -183,10 +187,15 @@ const Search = struct {
         search.waiting = 0;
         const len = ordered.len;
         ordered.sort();
-        for (ordered.keys[0..len]) |key| {
+        for (ordered.keys[0..len], 0..) |key, i| {
             if (heaps.scoreOf(key) < search.limit) break;
+            if (i + ahead < len) search.fetch(heaps.rowOf(ordered.keys[i + ahead]));
             search.score(heaps.rowOf(key));
         }
+    }
+
+    fn fetch(search: *const Search, row: u32) void {
+        list.fetch(topk.rowOf(search.call, row), search.call.dim);
     }
 
     fn score(search: *Search, row: u32) void {

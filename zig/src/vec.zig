@@ -125,6 +125,23 @@ pub inline fn loadPart(from: [*]const f32, count: u64) V {
     return part;
 }
 
+/// `loadPart` of a vector of 8 or 16 lanes.
+pub inline fn loadFirst(comptime n: comptime_int, from: [*]const f32, count: u64) Vec(n) {
+    if (n == lanes) return loadPart(from, count);
+    comptime assert(n == 8);
+    assert(count >= 1 and count <= n);
+    if (has_avx2) {
+        const ones: I8 = @splat(-1);
+        const none: I8 = @splat(0);
+        const lane = std.simd.iota(u32, n);
+        const mask = @select(i32, lane < @as(U8, @splat(@intCast(count))), ones, none);
+        return @"llvm.x86.avx.maskload.ps.256"(from, mask);
+    }
+    var part = [_]f32{0} ** n;
+    for (0..count) |i| part[i] = from[i];
+    return part;
+}
+
 /// Lane i is `base[index[i]]`; the indices are below 2^31. The gather of AVX2 is slower than single
 /// loads wherever the values lie in a cache.
 pub inline fn gather(base: [*]const f32, index: Index) V {

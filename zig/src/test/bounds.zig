@@ -103,7 +103,7 @@ test "top-k reads and writes only what it may" {
     const random = prng.random();
     const dim = 19;
     const query_count = 10;
-    const memory = try guarded(7, 4 * query_count * 200 + 4 * dim * 200);
+    const memory = try guarded(7, 32 << 10);
     defer free(&memory);
     var arena = std.heap.ArenaAllocator.init(testing.allocator);
     defer arena.deinit();

@@ -194,7 +194,7 @@ test "top-k refuses bad arguments" {
     var out_rows: [4]u32 = undefined;
     var out_scores: [4]f32 = undefined;
     var out_counts: [2]u32 = undefined;
-    var scratch: [8 * 2]u64 = undefined;
+    var scratch: [16 * 2]u64 = undefined;
     const plane = Plane{ .header = plane_header };
     for (0..2) |with_plane| {
         const bytes = root.engram_top_k_scratch_bytes(5, 19, 2, @intCast(with_plane));

@@ -1,6 +1,7 @@
 package org.engram.benchmarks;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.engram.benchmark.internal.RecallMemories;
 import org.engram.memory.MemoryEngine;
 import org.engram.memory.RecallProfile;
@@ -21,7 +22,7 @@ public abstract class EngineState {
   @Param({"java/vector"})
   public String served = "";
 
-  private final List<float[]> cues = RecallMemories.cues(CUES);
+  private List<float[]> cues = List.of();
   private TemporaryFolder folder;
   private Served opened;
   private RunningKernels kernels;
@@ -30,6 +31,11 @@ public abstract class EngineState {
   /** Returns how many memories the engine begins with, eight associations of each. */
   abstract int memories();
 
+  /** Returns whether their vectors are clustered. */
+  boolean clustered() {
+    return false;
+  }
+
   /** Opens an engine with its memories, and sees that a recall finds what it must. */
   @Setup
   public void open() {
@@ -37,7 +43,10 @@ public abstract class EngineState {
     opened = Served.open(served);
     kernels = RunningKernels.open(folder.path().resolve("runtime"), opened, RunningEngine.THREADS);
     engine = new RunningEngine(folder.path(), kernels);
-    new RecallMemories(memories()).store(engine());
+    RecallMemories memories = new RecallMemories(memories(), clustered());
+    cues =
+        IntStream.rangeClosed(1, CUES).mapToObj(cue -> memories.vectorOf(-cue)).toList();
+    memories.store(engine());
     int found = recall(0, RecallProfile.DEFAULT);
     if (found != Math.min(LIMIT, memories())) {
       throw new IllegalStateException(

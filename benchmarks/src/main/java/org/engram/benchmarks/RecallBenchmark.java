@@ -21,6 +21,10 @@ public class RecallBenchmark extends EngineState {
   @Param({"100000"})
   public int memories = 1;
 
+  /** Random vectors are what a filter finds hardest; clustered ones are nearer to texts. */
+  @Param({"random"})
+  public String vectors = "";
+
   /** Which cue a thread is at. */
   @State(Scope.Thread)
   public static class Turn {
@@ -30,6 +34,11 @@ public class RecallBenchmark extends EngineState {
   @Override
   int memories() {
     return memories;
+  }
+
+  @Override
+  boolean clustered() {
+    return vectors.equals("clustered");
   }
 
   /** With two hops of spreading. */

@@ -2,7 +2,10 @@ package org.engram.kernel.spi;
 
 /** The kernels under the names that operators see in metrics, shell and configuration. */
 public enum KernelId {
-  /** Norms, dot products, cosines and top-k: {@link SimilarityKernel}, {@link TopKKernel}. */
+  /**
+   * Norms, dot products, cosines and top-k: {@link SimilarityKernel},
+   * {@link BatchSimilarityKernel}, {@link ScatteredSimilarityKernel}, {@link TopKKernel}.
+   */
   VECTOR_SIMILARITY("vector_similarity"),
   /** Spreading activation over a weighted directed graph: {@link SpreadingKernel}. */
   SPREADING_ACTIVATION("spreading_activation"),

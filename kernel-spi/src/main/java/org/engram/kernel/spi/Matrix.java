@@ -84,10 +84,14 @@ public record Matrix(
    */
   public void checkOut(MemorySegment out) {
     Segments.checkOut("out", out, rowCount, Float.BYTES);
-    Segments.checkApart("out", out, (long) rowCount * Float.BYTES, "rows", data, dataBytes());
+    checkApart(out, (long) rowCount * Float.BYTES);
+  }
+
+  /** Requires that the first {@code outBytes} of an output share nothing with rows and norms. */
+  void checkApart(MemorySegment out, long outBytes) {
+    Segments.checkApart("out", out, outBytes, "rows", data, dataBytes());
     if (norms != null) {
-      long bytes = (long) rowCount * Float.BYTES;
-      Segments.checkApart("out", out, bytes, "norms", norms, bytes);
+      Segments.checkApart("out", out, outBytes, "norms", norms, (long) rowCount * Float.BYTES);
     }
   }
 

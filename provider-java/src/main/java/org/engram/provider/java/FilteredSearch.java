@@ -4,15 +4,17 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.layout.Int8Plane;
 
 /**
- * One query behind the filter of docs/numerics.md, "top-k". A row whose upper bound reaches the
- * limit becomes a candidate, and its lower bound may raise the limit. When the room for candidates
- * is used up, and at the end, they are scored, the highest upper bound first, until that is below
- * the limit, which the scores raise too. For one thread.
+ * One query behind the filter of docs/numerics.md, "top-k"; a group of them shares one pass over
+ * the codes. A row whose upper bound reaches the limit becomes a candidate, and its lower bound may
+ * raise the limit. When the room for candidates is used up, and at the end, they are scored, the
+ * highest upper bound first, until that is below the limit, which the scores raise too. For one
+ * thread.
  */
 final class FilteredSearch {
   /** Candidates beside the k that are found. */
@@ -20,6 +22,11 @@ final class FilteredSearch {
 
   /** So few selected rows of a piece are scored at once: their elements are fewer bytes. */
   private static final int FEW = 8;
+
+  /** Scratch of a group of queries; a single one that needs more stands alone. */
+  private static final long GROUP_BYTES = 64 << 10;
+
+  private static final long MOST_QUERIES = 8;
 
   private static final long NUMBERS_BYTES = (long) Int8Plane.BLOCK_ROWS * Float.BYTES;
 
@@ -75,19 +82,35 @@ final class FilteredSearch {
     return limit > -1 ? limit : Float.NEGATIVE_INFINITY;
   }
 
-  /** Returns the best rows, best first. */
-  KeyHeap run() {
+  /** Returns how many queries share a pass: as many as a bounded scratch has room for. */
+  static int groupSize(long kept, int queryCount) {
+    long most = Math.clamp(GROUP_BYTES / scratchBytes(kept), 1L, MOST_QUERIES);
+    return (int) Math.clamp(queryCount, 1L, most);
+  }
+
+  /** Takes the searches, all of one request, once over the codes. */
+  static void pass(TopKRequest request, List<FilteredSearch> searches) {
     for (long at = 0; at < request.rows().rowCount(); at += Int8Plane.BLOCK_ROWS) {
       int first = (int) at;
       long bits = TopK.selected(request, first);
-      if (Long.bitCount(bits) <= FEW) {
-        for (; bits != 0; bits &= bits - 1) {
-          await(Float.POSITIVE_INFINITY, first + Long.numberOfTrailingZeros(bits));
-        }
-      } else {
-        take(first, bits);
+      for (FilteredSearch search : searches) {
+        search.visit(first, bits);
       }
     }
+  }
+
+  private void visit(int first, long bits) {
+    if (Long.bitCount(bits) > FEW) {
+      take(first, bits);
+      return;
+    }
+    for (long left = bits; left != 0; left &= left - 1) {
+      await(Float.POSITIVE_INFINITY, first + Long.numberOfTrailingZeros(left));
+    }
+  }
+
+  /** Returns the best rows, best first, after the {@link #pass}. */
+  KeyHeap finish() {
     settle();
     best.sort();
     return best;

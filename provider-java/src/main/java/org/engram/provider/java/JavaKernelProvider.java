@@ -4,11 +4,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.engram.kernel.spi.BatchSimilarityKernel;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.ProviderLife;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.Tier;
@@ -66,6 +68,8 @@ final class JavaKernelProvider implements KernelProvider {
       SpreadingKernel spreading) {
     return Map.of(
         SimilarityKernel.class, similarity,
+        BatchSimilarityKernel.class, new BatchSimilarity(similarity),
+        ScatteredSimilarityKernel.class, new ScatteredSimilarity(similarity),
         TopKKernel.class, new TopK(similarity, dot),
         DecayKernel.class, decay,
         PowerDecayKernel.class, powerDecay,

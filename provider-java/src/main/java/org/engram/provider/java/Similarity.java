@@ -71,8 +71,19 @@ abstract class Similarity implements SimilarityKernel {
   /** Returns the cosine of one row and the query at byte {@code queryAt}, whose norm is given. */
   final float cosine(
       MemorySegment query, long queryAt, float queryNorm, Matrix rows, int row, float[] scratch) {
-    MemorySegment stored = rows.norms();
-    float rowNorm = stored == null ? norm(rows, row, scratch) : stored.getAtIndex(JAVA_FLOAT, row);
+    float rowNorm = storedNorm(rows, row, scratch);
+    return cosine(query, queryAt, queryNorm, rows, row, rowNorm, scratch);
+  }
+
+  /** Returns the same of a row whose norm is given too. */
+  final float cosine(
+      MemorySegment query,
+      long queryAt,
+      float queryNorm,
+      Matrix rows,
+      int row,
+      float rowNorm,
+      float[] scratch) {
     float denominator = queryNorm * rowNorm;
     if (denominator == 0) {
       return 0f;
@@ -80,6 +91,12 @@ abstract class Similarity implements SimilarityKernel {
     float sum = sum64(query, queryAt, rows.data(), start(rows, row), rows.dim(), scratch);
     float cosine = sum / denominator;
     return Float.isNaN(cosine) ? 0f : Math.clamp(cosine, -1f, 1f) + 0f;
+  }
+
+  /** Returns the norm of one row: the stored one, or computed. */
+  final float storedNorm(Matrix rows, int row, float[] scratch) {
+    MemorySegment stored = rows.norms();
+    return stored == null ? norm(rows, row, scratch) : stored.getAtIndex(JAVA_FLOAT, row);
   }
 
   /** Returns the norm of one row, computed. */

@@ -5,11 +5,15 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.TopKKernel;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
+import org.engram.provider.java.FilteredSearch.Scorer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The best rows by a full scan, 64 rows at a time: the word of the selection that covers them; or
@@ -32,6 +36,7 @@ final class TopK implements TopKKernel {
     long kept = kept(request);
     return isFiltered(request)
         ? FilteredSearch.scratchBytes(kept)
+            * FilteredSearch.groupSize(kept, request.queries().rowCount())
         : Math.max(1, kept) * KeyHeap.KEY_BYTES;
   }
 
@@ -46,9 +51,63 @@ final class TopK implements TopKKernel {
               + scratch.byteSize());
     }
     float[] sums = similarity.scratch(request.rows().dim());
-    for (int query = 0; query < request.queries().rowCount(); query++) {
-      write(result, query, search(request, query, scratch, sums));
+    int queryCount = request.queries().rowCount();
+    if (!isFiltered(request)) {
+      for (int query = 0; query < queryCount; query++) {
+        write(result, query, scan(request, scorer(request, query, sums), scratch));
+      }
+      return;
     }
+    int group = FilteredSearch.groupSize(kept(request), queryCount);
+    for (int from = 0; from < queryCount; from += group) {
+      filter(request, result, from, Math.min(queryCount, from + group), scratch, sums);
+    }
+  }
+
+  /** Answers a group of queries in one pass over the codes. */
+  private void filter(
+      TopKRequest request,
+      TopKResult result,
+      int from,
+      int to,
+      MemorySegment scratch,
+      float[] sums) {
+    long bytes = FilteredSearch.scratchBytes(kept(request));
+    Matrix queries = request.queries();
+    @Nullable FilteredSearch[] searches = new @Nullable FilteredSearch[to - from];
+    List<FilteredSearch> bounded = new ArrayList<>();
+    for (int query = from; query < to; query++) {
+      CoarseQuery coarse = CoarseQuery.of(
+          queries.data(),
+          Similarity.start(queries, query),
+          queries.dim(),
+          similarity.storedNorm(queries, query, sums));
+      if (coarse != null) {
+        MemorySegment own = scratch.asSlice((query - from) * bytes, bytes);
+        Scorer scorer = scorer(request, query, sums);
+        FilteredSearch search =
+            new FilteredSearch(request, coarse, dot, scorer, kept(request), own);
+        searches[query - from] = search;
+        bounded.add(search);
+      }
+    }
+    FilteredSearch.pass(request, bounded);
+    for (int query = from; query < to; query++) {
+      FilteredSearch search = searches[query - from];
+      // A query without a bound has its own scratch, which no search uses.
+      MemorySegment own = scratch.asSlice((query - from) * bytes, bytes);
+      write(
+          result,
+          query,
+          search == null ? scan(request, scorer(request, query, sums), own) : search.finish());
+    }
+  }
+
+  private Scorer scorer(TopKRequest request, int query, float[] sums) {
+    Matrix queries = request.queries();
+    long at = Similarity.start(queries, query);
+    float norm = similarity.storedNorm(queries, query, sums);
+    return row -> similarity.cosine(queries.data(), at, norm, request.rows(), row, sums);
   }
 
   private static int kept(TopKRequest request) {
@@ -68,27 +127,7 @@ final class TopK implements TopKKernel {
     return behind > 0 ? word & (-1L >>> behind) : word;
   }
 
-  private KeyHeap search(TopKRequest request, int query, MemorySegment scratch, float[] sums) {
-    Matrix queries = request.queries();
-    Matrix rows = request.rows();
-    long at = Similarity.start(queries, query);
-    MemorySegment stored = queries.norms();
-    float norm = stored == null
-        ? similarity.norm(queries, query, sums)
-        : stored.getAtIndex(JAVA_FLOAT, query);
-    FilteredSearch.Scorer scorer =
-        row -> similarity.cosine(queries.data(), at, norm, rows, row, sums);
-    if (isFiltered(request)) {
-      CoarseQuery coarse = CoarseQuery.of(queries.data(), at, queries.dim(), norm);
-      if (coarse != null) {
-        return new FilteredSearch(request, coarse, dot, scorer, kept(request), scratch).run();
-      }
-    }
-    return scan(request, scorer, scratch);
-  }
-
-  private static KeyHeap scan(
-      TopKRequest request, FilteredSearch.Scorer scorer, MemorySegment scratch) {
+  private static KeyHeap scan(TopKRequest request, Scorer scorer, MemorySegment scratch) {
     KeyHeap best = new KeyHeap(scratch, kept(request));
     for (long first = 0; first < request.rows().rowCount(); first += Long.SIZE) {
       for (long bits = selected(request, (int) first); bits != 0; bits &= bits - 1) {

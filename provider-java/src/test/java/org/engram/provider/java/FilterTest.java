@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.TopKKernel;
 import org.engram.kernel.spi.TopKRequest;
@@ -96,21 +99,59 @@ final class FilterTest {
     int[] scored = new int[1];
     Similarity similarity = VectorKernels.similarity();
     CoarseQuery query = coarse(request.queries());
-    KeyHeap best = new FilteredSearch(
-            request,
-            query,
-            VectorKernels.codeDot(),
-            row -> {
-              scored[0]++;
-              float[] sums = similarity.scratch(384);
-              float norm = similarity.norm(rows, 7, sums);
-              return similarity.cosine(rows.data(), 7 * 384L * 4, norm, rows, row, sums);
-            },
-            10,
-            arena.allocate(FilteredSearch.scratchBytes(10), 64))
-        .run();
+    FilteredSearch search = new FilteredSearch(
+        request,
+        query,
+        VectorKernels.codeDot(),
+        row -> {
+          scored[0]++;
+          float[] sums = similarity.scratch(384);
+          float norm = similarity.norm(rows, 7, sums);
+          return similarity.cosine(rows.data(), 7 * 384L * 4, norm, rows, row, sums);
+        },
+        10,
+        arena.allocate(FilteredSearch.scratchBytes(10), 64));
+    FilteredSearch.pass(request, List.of(search));
+    KeyHeap best = search.finish();
     assertThat(KeyHeap.row(best.get(0))).isEqualTo(7);
     assertThat(scored[0]).isBetween(10, 100);
+  }
+
+  @Test
+  void aGroupOfQueriesSharesThePassOverTheCodes() {
+    Matrix rows = random(640, 40);
+    Matrix queries = random(19, 40);
+    // One without a bound stands among the others.
+    queries.data().asSlice(5 * 160, 160).fill((byte) 0);
+    TopKRequest plain = new TopKRequest(queries, rows, null, -1, 7);
+    TopKRequest filtered = plain.withPlane(plane(rows));
+    List<Integer> order = new ArrayList<>();
+    CodeDot dot = new ScalarCodeDot();
+    CodeDot watched = (plane, piece, query, out) -> {
+      order.add((int) piece);
+      dot.dots(plane, piece, query, out);
+    };
+    assertSame(
+        run(new TopK(new ScalarSimilarity(), dot), plain),
+        run(new TopK(new ScalarSimilarity(), watched), filtered));
+    int group = FilteredSearch.groupSize(7, 19);
+    assertThat(group).isGreaterThan(1).isLessThanOrEqualTo(8);
+    // All ten pieces once for each query with a bound, and each piece by a whole group in a row.
+    assertThat(order).hasSize(10 * 18);
+    assertThat(order.subList(0, group - 1)).containsOnly(order.getFirst());
+    long passes = IntStream.range(1, order.size())
+        .filter(i -> order.get(i) < order.get(i - 1))
+        .count();
+    assertThat(passes + 1).isEqualTo(Math.ceilDiv(19, group));
+  }
+
+  @Test
+  void aGroupHasRoomInItsScratch() {
+    assertThat(FilteredSearch.groupSize(10, 1)).isEqualTo(1);
+    assertThat(FilteredSearch.groupSize(10, 100)).isEqualTo(8);
+    assertThat(FilteredSearch.groupSize(1_000, 100)).isEqualTo(2);
+    assertThat(FilteredSearch.groupSize(1_000_000, 100)).isEqualTo(1);
+    assertThat(FilteredSearch.groupSize(10, 0)).isEqualTo(1);
   }
 
   private static void assertSame(TopKResult one, TopKResult other) {

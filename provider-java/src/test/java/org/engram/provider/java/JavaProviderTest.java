@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.engram.kernel.spi.BatchSimilarityKernel;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProviderDescription;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.Tier;
@@ -43,6 +45,8 @@ final class JavaProviderTest {
           TopKKernel.class,
           DecayKernel.class,
           PowerDecayKernel.class,
+          BatchSimilarityKernel.class,
+          ScatteredSimilarityKernel.class,
           SpreadingKernel.class)) {
         assertThat(provider.kernel(kernel, tier)).as("%s %s", tier, kernel).isPresent();
         assertThat(provider.kernel(kernel, tier).get())

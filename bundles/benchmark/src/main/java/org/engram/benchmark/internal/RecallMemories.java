@@ -24,12 +24,30 @@ public final class RecallMemories {
 
   private static final long SEED = 0x456E6772616DL;
   private static final int BATCH = 1000;
+  private static final int PRIME = 7919;
+
+  /** Subjects of clustered memories, and how far a memory lies from the middle of its own. */
+  private static final int CLUSTERS = 500;
+
+  private static final float SPREAD = 0.7f;
 
   private final int count;
+  private final boolean clustered;
 
-  /** Describes that many memories. */
+  /** Describes that many memories, their vectors random. */
   public RecallMemories(int count) {
+    this(count, false);
+  }
+
+  /**
+   * Describes that many memories.
+   *
+   * @param clustered whether each belongs to one of 500 subjects, as texts do: cosines within one
+   *     are about two thirds. Random vectors are all about as far from each other
+   */
+  public RecallMemories(int count, boolean clustered) {
     this.count = count;
+    this.clustered = clustered;
   }
 
   /** Returns how many there are. */
@@ -59,14 +77,26 @@ public final class RecallMemories {
           Optional.of(id(i)),
           Optional.of("text of " + id(i)),
           Optional.empty(),
-          Optional.of(vector(i)),
+          Optional.of(vectorOf(i)),
           Map.of(),
           associations));
     }
     return batch;
   }
 
-  /** Returns the vector of a memory; of numbers below 0 a cue that is none of them. */
+  /** Returns the vector of a memory of this kind; of numbers below 0 a cue that is none of them. */
+  public float[] vectorOf(int number) {
+    float[] vector = vector(number);
+    if (clustered) {
+      float[] middle = vector(Integer.MIN_VALUE + Math.floorMod(number * PRIME, CLUSTERS));
+      for (int i = 0; i < DIM; i++) {
+        vector[i] = middle[i] + SPREAD * vector[i];
+      }
+    }
+    return vector;
+  }
+
+  /** Returns the random vector of a memory; of numbers below 0 a cue that is none of them. */
   public static float[] vector(int number) {
     SplitMix64 random = new SplitMix64(SEED ^ ((long) number << Integer.SIZE));
     float[] vector = new float[DIM];

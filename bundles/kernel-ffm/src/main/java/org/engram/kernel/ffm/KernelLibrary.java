@@ -1,7 +1,6 @@
 package org.engram.kernel.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.engram.kernel.ffm.Downcalls.shape;
 import static org.engram.kernel.ffm.Downcalls.unexpected;
 
@@ -14,13 +13,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import org.engram.kernel.spi.DecayRequest;
-import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.SpreadOutput;
-import org.engram.kernel.spi.TopKRequest;
-import org.engram.kernel.spi.TopKResult;
 import org.engram.kernel.spi.layout.GraphLayout;
-import org.engram.kernel.spi.layout.Int8Plane;
 import org.engram.kernel.spi.layout.SpreadWorkspace;
 
 /**
@@ -37,31 +32,21 @@ record KernelLibrary(
     MemorySegment contractVersionFunction,
     MemorySegment tiersFunction,
     MemorySegment fpStateFunction,
-    MemorySegment similarityFunction,
-    MemorySegment topKScratchFunction,
-    MemorySegment topKFunction,
+    SimilarityFunctions similarity,
     MemorySegment spreadFunction,
     MemorySegment decayFunction,
     MemorySegment powerDecayFunction)
     implements AutoCloseable {
   private static final Linker LINKER = Linker.nativeLinker();
   // A critical call keeps its thread in the Java state: 5 ns cheaper, but no garbage collection can
-  // begin before it returns. Top-k and spreading work too long for either to matter.
+  // begin before it returns. Batches, top-k and spreading work too long for either to matter.
   private static final Linker.Option CRITICAL = Linker.Option.critical(false);
 
-  private static final FunctionDescriptor SIMILARITY_SHAPE = shape(JAVA_INT, "iilllllll");
-  private static final FunctionDescriptor TOP_K_SHAPE = shape(JAVA_INT, "illllllllllllfllllll");
   private static final FunctionDescriptor SPREAD_SHAPE = shape(JAVA_INT, "illllllllll");
   private static final FunctionDescriptor DECAY_SHAPE = shape(JAVA_INT, "illldl");
   private static final FunctionDescriptor POWER_SHAPE = shape(JAVA_INT, "illllddll");
 
   private static final MethodHandle NUMBER = LINKER.downcallHandle(shape(JAVA_INT, ""), CRITICAL);
-  private static final MethodHandle TOP_K_SCRATCH =
-      LINKER.downcallHandle(shape(JAVA_LONG, "llli"), CRITICAL);
-  private static final MethodHandle SIMILARITY = LINKER.downcallHandle(SIMILARITY_SHAPE);
-  private static final MethodHandle BRIEF_SIMILARITY =
-      LINKER.downcallHandle(SIMILARITY_SHAPE, CRITICAL);
-  private static final MethodHandle TOP_K = LINKER.downcallHandle(TOP_K_SHAPE);
   private static final MethodHandle SPREAD = LINKER.downcallHandle(SPREAD_SHAPE);
   private static final MethodHandle DECAY = LINKER.downcallHandle(DECAY_SHAPE);
   private static final MethodHandle BRIEF_DECAY = LINKER.downcallHandle(DECAY_SHAPE, CRITICAL);
@@ -84,9 +69,7 @@ record KernelLibrary(
           find(symbols, "engram_contract_version"),
           find(symbols, "engram_tiers"),
           find(symbols, "engram_fp_state"),
-          find(symbols, "engram_vector_similarity"),
-          find(symbols, "engram_top_k_scratch_bytes"),
-          find(symbols, "engram_top_k"),
+          SimilarityFunctions.of(symbols),
           find(symbols, "engram_spreading_activation"),
           find(symbols, "engram_decay_calculation"),
           find(symbols, "engram_power_decay"));
@@ -103,8 +86,17 @@ record KernelLibrary(
     }
   }
 
-  private static MemorySegment find(SymbolLookup symbols, String name)
-      throws LibraryRefusedException {
+  /** Returns the handle of functions of that shape, the address of one being the first argument. */
+  static MethodHandle handle(FunctionDescriptor shape) {
+    return LINKER.downcallHandle(shape);
+  }
+
+  /** Returns the same for calls that surely end within 20 µs. */
+  static MethodHandle brief(FunctionDescriptor shape) {
+    return LINKER.downcallHandle(shape, CRITICAL);
+  }
+
+  static MemorySegment find(SymbolLookup symbols, String name) throws LibraryRefusedException {
     MemorySegment function = symbols
         .find(name)
         .orElseThrow(() -> new LibraryRefusedException("the library has no function " + name
@@ -142,81 +134,6 @@ record KernelLibrary(
       return (int) NUMBER.invokeExact(function);
     } catch (Throwable e) {
       throw unexpected(e);
-    }
-  }
-
-  long topKScratchBytes(TopKRequest request) {
-    long rowCount = request.rows().rowCount();
-    long dim = request.rows().dim();
-    long k = request.k();
-    int withPlane = request.plane() == null ? 0 : 1;
-    try {
-      return (long) TOP_K_SCRATCH.invokeExact(topKScratchFunction, rowCount, dim, k, withPlane);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  int similarity(
-      NativeTier tier, int operation, MemorySegment query, Matrix rows, MemorySegment out) {
-    long rowCount = rows.rowCount();
-    long dim = rows.dim();
-    long stride = rows.stride();
-    int number = tier.number();
-    long q = Addresses.of(query);
-    long data = Addresses.of(rows.data());
-    long norms = Addresses.ofNullable(rows.norms());
-    long to = Addresses.of(out);
-    MemorySegment f = similarityFunction;
-    try {
-      if (tier.isBrief(rowCount * dim)) {
-        return (int) BRIEF_SIMILARITY.invokeExact(
-            f, number, operation, q, data, rowCount, dim, stride, norms, to);
-      }
-      return (int)
-          SIMILARITY.invokeExact(f, number, operation, q, data, rowCount, dim, stride, norms, to);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    } finally {
-      Reference.reachabilityFence(query);
-      Reference.reachabilityFence(rows);
-      Reference.reachabilityFence(out);
-    }
-  }
-
-  int topK(NativeTier tier, TopKRequest request, TopKResult result, MemorySegment scratch) {
-    Matrix queries = request.queries();
-    Matrix rows = request.rows();
-    Int8Plane plane = request.plane();
-    try {
-      return (int) TOP_K.invokeExact(
-          topKFunction,
-          tier.number(),
-          Addresses.of(queries.data()),
-          (long) queries.rowCount(),
-          (long) queries.stride(),
-          Addresses.of(rows.data()),
-          (long) rows.rowCount(),
-          (long) rows.dim(),
-          (long) rows.stride(),
-          Addresses.ofNullable(rows.norms()),
-          Addresses.ofNullable(request.selection()),
-          plane == null ? 0L : Addresses.of(plane.block()),
-          plane == null ? 0L : plane.block().byteSize(),
-          plane == null ? 0L : (long) plane.firstRow(),
-          request.minScore(),
-          (long) request.k(),
-          Addresses.of(result.rows()),
-          Addresses.of(result.scores()),
-          Addresses.of(result.counts()),
-          Addresses.of(scratch),
-          scratch.byteSize());
-    } catch (Throwable e) {
-      throw unexpected(e);
-    } finally {
-      Reference.reachabilityFence(request);
-      Reference.reachabilityFence(result);
-      Reference.reachabilityFence(scratch);
     }
   }
 

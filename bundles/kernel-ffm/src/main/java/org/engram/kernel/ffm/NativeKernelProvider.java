@@ -4,11 +4,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.engram.kernel.spi.BatchSimilarityKernel;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.ProviderLife;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.Tier;
@@ -32,6 +34,8 @@ final class NativeKernelProvider implements KernelProvider {
   private static Map<Class<?>, Object> kernels(KernelLibrary library, NativeTier tier) {
     return Map.of(
         SimilarityKernel.class, new NativeSimilarity(library, tier),
+        BatchSimilarityKernel.class, new NativeBatchSimilarity(library, tier),
+        ScatteredSimilarityKernel.class, new NativeScatteredSimilarity(library, tier),
         TopKKernel.class, new NativeTopK(library, tier),
         SpreadingKernel.class, new NativeSpreading(library, tier),
         DecayKernel.class, new NativeDecay(library, tier),

@@ -10,8 +10,8 @@ import org.engram.kernel.spi.SimilarityRequest;
 /** Norms, dot products and cosines by {@code engram_vector_similarity}. */
 record NativeSimilarity(KernelLibrary library, NativeTier tier) implements SimilarityKernel {
   private static final int NORMS = 0;
-  private static final int DOT = 1;
-  private static final int COSINE = 2;
+  static final int DOT = 1;
+  static final int COSINE = 2;
 
   @Override
   public void norms(Matrix rows, MemorySegment out) {
@@ -30,7 +30,7 @@ record NativeSimilarity(KernelLibrary library, NativeTier tier) implements Simil
   }
 
   private void call(int operation, MemorySegment query, Matrix rows, MemorySegment out) {
-    int result = library.similarity(tier, operation, query, rows, out);
+    int result = library.similarity().rows(tier, operation, query, rows, out);
     if (result != 0) {
       throw new KernelException(
           Code.ofResult(result),

@@ -13,7 +13,7 @@ record NativeTopK(KernelLibrary library, NativeTier tier) implements TopKKernel 
 
   @Override
   public long scratchBytes(TopKRequest request) {
-    return library.topKScratchBytes(request);
+    return library.similarity().topKScratchBytes(request);
   }
 
   @Override
@@ -22,7 +22,7 @@ record NativeTopK(KernelLibrary library, NativeTier tier) implements TopKKernel 
     if (!scratch.isNative() || scratch.isReadOnly() || scratch.address() % SCRATCH_ALIGNMENT != 0) {
       throw KernelException.invalid("scratch is writable native memory aligned to 64 bytes");
     }
-    int code = library.topK(tier, request, result, scratch);
+    int code = library.similarity().topK(tier, request, result, scratch);
     if (code != 0) {
       throw failure(code, request, scratch.byteSize());
     }

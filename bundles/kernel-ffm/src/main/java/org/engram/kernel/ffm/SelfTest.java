@@ -54,8 +54,15 @@ final class SelfTest {
 
   /** Returns what is wrong, naming kernel and tier, or empty. */
   Optional<String> firstDefect() {
-    List<Check> checks =
-        List.of(this::similarity, this::topK, this::decay, this::powerDecay, this::spreading);
+    SimilaritySelfTest several = new SimilaritySelfTest(library, tier);
+    List<Check> checks = List.of(
+        this::similarity,
+        several::batch,
+        several::scattered,
+        this::topK,
+        this::decay,
+        this::powerDecay,
+        this::spreading);
     return checks.stream().flatMap(check -> run(check).stream()).findFirst();
   }
 

@@ -29,6 +29,8 @@ class BuiltLibraryTest {
             "engram_spreading_activation",
             "engram_decay_calculation",
             "engram_power_decay",
+            "engram_similarity_batch",
+            "engram_similarity_scattered",
             "engram_top_k");
   }
 

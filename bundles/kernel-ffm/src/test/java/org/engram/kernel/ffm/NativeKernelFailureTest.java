@@ -17,6 +17,8 @@ import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.PowerDecayRequest;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
+import org.engram.kernel.spi.ScatteredSimilarityRequest;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
@@ -69,6 +71,23 @@ class NativeKernelFailureTest {
         .hasMessage("OutOfMemory: scratch has " + (needed - 1)
             + " bytes, top-k of 10 rows with k 5 needs " + needed);
     assertThat(result.count(0)).isEqualTo(0x55555555);
+  }
+
+  @Test
+  void aListThatWasChangedAfterItsCheckIsRefusedByTheLibrary() {
+    ScatteredSimilarityKernel kernel = kernel(ScatteredSimilarityKernel.class);
+    Matrix rows = Matrix.dense(arena.allocate(JAVA_FLOAT, 30), 10, 3);
+    MemorySegment index = arena.allocate(ValueLayout.JAVA_INT, 4);
+    MemorySegment out = arena.allocate(JAVA_FLOAT, 4).fill((byte) 0x55);
+    ScatteredSimilarityRequest request =
+        new ScatteredSimilarityRequest(arena.allocate(JAVA_FLOAT, 3), rows, index, 4, out);
+    for (int bad : new int[] {10, -1, Integer.MIN_VALUE}) {
+      index.setAtIndex(ValueLayout.JAVA_INT, 3, bad);
+      assertThat(failure(() -> kernel.cosine(request)))
+          .hasMessageContaining("InvalidArgument: engram_similarity_scattered, operation 2")
+          .hasMessageEndingWith("returned 1 for a list of 4 of 10 rows of dimension 3");
+      assertThat(out.getAtIndex(ValueLayout.JAVA_INT, 0)).isEqualTo(0x55555555);
+    }
   }
 
   @Test

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.engram.kernel.spi.BatchSimilarityKernel;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProbeFailure;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.Tier;
@@ -64,6 +66,8 @@ class NativeProbeTest {
           TopKKernel.class,
           SpreadingKernel.class,
           DecayKernel.class,
+          BatchSimilarityKernel.class,
+          ScatteredSimilarityKernel.class,
           PowerDecayKernel.class)) {
         assertThat(provider.kernel(kernel, tier)).isPresent();
         assertThat(provider.kernel(kernel, tier).get())

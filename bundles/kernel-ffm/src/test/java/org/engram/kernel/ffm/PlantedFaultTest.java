@@ -69,6 +69,10 @@ class PlantedFaultTest {
   void aKernelThatWritesNothingFailsTheSelfTest() {
     assertThat(refusal(returning("engram_vector_similarity", 0)))
         .contains("self-test failed: tier baseline: norm, dimension 1, element 0");
+    assertThat(refusal(returning("engram_similarity_batch", 0)))
+        .contains("self-test failed: tier baseline: dot of several queries, element 0");
+    assertThat(refusal(returning("engram_similarity_scattered", 0)))
+        .contains("self-test failed: tier baseline: dot by a list, element 0");
     assertThat(refusal(returning("engram_top_k", 0)))
         .contains("self-test failed: tier baseline: top-k returned the rows []");
     assertThat(refusal(returning("engram_power_decay", 0)))
@@ -81,6 +85,10 @@ class PlantedFaultTest {
   void aKernelThatRefusesAValidCallFailsTheSelfTest() {
     assertThat(refusal(returning("engram_decay_calculation", 5)))
         .contains("self-test failed", "Internal: engram_decay_calculation, tier baseline");
+    assertThat(refusal(returning("engram_similarity_batch", 2)))
+        .contains("self-test failed", "OutOfMemory: engram_similarity_batch, operation 1");
+    assertThat(refusal(returning("engram_similarity_scattered", 1)))
+        .contains("self-test failed", "InvalidArgument: engram_similarity_scattered, operation 1");
     // Refused as if for a stability, but without naming one.
     assertThat(refusal(returning("engram_power_decay", 1)))
         .contains("self-test failed", "InvalidArgument: engram_power_decay, tier baseline");

@@ -1,10 +1,12 @@
 package org.engram.kernel.runtime;
 
 import java.lang.foreign.MemorySegment;
+import org.engram.kernel.spi.BatchSimilarityRequest;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.PowerDecayRequest;
+import org.engram.kernel.spi.ScatteredSimilarityRequest;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
@@ -34,6 +36,18 @@ public interface Kernels {
 
   /** Writes the cosine of the query and each row. */
   void cosine(SimilarityRequest request);
+
+  /** Writes the dot product of every query and every row. */
+  void dots(BatchSimilarityRequest request);
+
+  /** Writes the cosine of every query and every row. */
+  void cosines(BatchSimilarityRequest request);
+
+  /** Writes the dot product of the query and each row of the list. */
+  void dot(ScatteredSimilarityRequest request);
+
+  /** Writes the cosine of the query and each row of the list. */
+  void cosine(ScatteredSimilarityRequest request);
 
   /** Writes the best rows of each query, exactly. Large scans are split over the worker threads. */
   void topK(TopKRequest request, TopKResult result);

@@ -36,7 +36,7 @@ public final class ContractKit {
       case TOP_K, TOP_K_PLANE -> checks.add(SimilarityChecks.topK(mode));
       case CLASSIC, RECALL -> checks.addAll(SpreadChecks.of(new SpreadSubject(mode)));
       case POWER -> checks.add(PowerDecayChecks.arguments());
-      case DOT, COSINE, EXPONENTIAL -> {
+      case DOT, COSINE, BATCH, SCATTERED, EXPONENTIAL -> {
         // Their requests check themselves when they are made.
       }
     }

@@ -30,6 +30,8 @@ public final class GoldenDigests {
     digests.put(Mode.NORMS, "12d4a38dd5d01996fcec06e50a62c4cc4a5e7ec6e00f9619afc40910354f980e");
     digests.put(Mode.DOT, "b0d1a69b320dd10979e897d6daec72bd823c6e8b368aeb7dcdba0bbdbcdd9691");
     digests.put(Mode.COSINE, "1cd85eae0987eff463bf9b628e113441493d43df774ab080237c498a899e0ba3");
+    digests.put(Mode.BATCH, "809a404bcd531594835f9dad3ef37f05af0205682f4f3cbe193149186e318259");
+    digests.put(Mode.SCATTERED, "571350c8d7e0d5ed7ad6a2bfb690bb3bddfa8a4eb48d5aac33d33bb5461cb160");
     digests.put(Mode.TOP_K, "fa0fe0a02ea62ed7424edab5e45ec6c78dfce2125a41f54f848adfb23d3985a9");
     digests.put(
         Mode.TOP_K_PLANE, "69aeb14afa80646c8c4138f5ad4fde67bf704782ff0cbf5e5109c10ec59c12e3");

@@ -1,8 +1,10 @@
 package org.engram.kernel.testkit;
 
+import org.engram.kernel.spi.BatchSimilarityKernel;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelId;
 import org.engram.kernel.spi.PowerDecayKernel;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.TopKKernel;
@@ -15,6 +17,10 @@ public enum Mode {
   DOT("dot", KernelId.VECTOR_SIMILARITY, SimilarityKernel.class),
   /** Cosines of a query and rows. */
   COSINE("cosine", KernelId.VECTOR_SIMILARITY, SimilarityKernel.class),
+  /** Dot products and cosines of several queries and rows. */
+  BATCH("batch", KernelId.VECTOR_SIMILARITY, BatchSimilarityKernel.class),
+  /** Dot products and cosines of a query and rows that a list names. */
+  SCATTERED("scattered", KernelId.VECTOR_SIMILARITY, ScatteredSimilarityKernel.class),
   /** The best rows by cosine. */
   TOP_K("top_k", KernelId.VECTOR_SIMILARITY, TopKKernel.class),
   /** The same with coarse copies of the rows, by which a provider may leave rows out. */

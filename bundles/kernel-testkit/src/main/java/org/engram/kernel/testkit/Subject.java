@@ -14,6 +14,8 @@ interface Subject<C> {
   static Subject<?> of(Mode mode) {
     return switch (mode) {
       case NORMS, DOT, COSINE -> new SimilaritySubject(mode);
+      case BATCH -> new BatchSubject();
+      case SCATTERED -> new ScatteredSubject();
       case TOP_K, TOP_K_PLANE -> new TopKSubject(mode);
       case CLASSIC, RECALL -> new SpreadSubject(mode);
       case EXPONENTIAL -> new DecaySubject();

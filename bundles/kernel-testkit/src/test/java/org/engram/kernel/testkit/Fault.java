@@ -31,6 +31,14 @@ enum Fault {
   UNCHECKED_NORMS("arguments", Mode.NORMS),
   READS_BEHIND("guard pages", Mode.DOT),
 
+  // several queries; rows by a list
+  BATCH_BY_ROW("golden digest", Mode.BATCH),
+  BATCH_LAST_QUERIES_ARE_ONE("reference", Mode.BATCH),
+  BATCH_OF_ONE_IS_OTHER("pieces", Mode.BATCH),
+  LIST_IGNORED("golden digest", Mode.SCATTERED),
+  LIST_OF_THREE_ENDS_EARLY("pieces", Mode.SCATTERED),
+  LIST_SORTED_IN_PLACE("placement", Mode.SCATTERED),
+
   // top-k
   TIES_BY_HIGHER_ROW("golden digest", Mode.TOP_K, Mode.TOP_K_PLANE),
   IGNORES_SELECTION("reference", Mode.TOP_K, Mode.TOP_K_PLANE),

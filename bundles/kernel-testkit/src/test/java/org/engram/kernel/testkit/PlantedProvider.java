@@ -3,11 +3,13 @@ package org.engram.kernel.testkit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.engram.kernel.spi.BatchSimilarityKernel;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.ProviderLife;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.Tier;
@@ -20,7 +22,10 @@ final class PlantedProvider implements KernelProvider {
 
   PlantedProvider(Fault fault) {
     PlantedSimilarity similarity = new PlantedSimilarity(fault);
+    PlantedBatch batch = new PlantedBatch(fault, similarity);
     kernels = Map.of(
+        BatchSimilarityKernel.class, batch,
+        ScatteredSimilarityKernel.class, batch,
         SimilarityKernel.class, similarity,
         TopKKernel.class, new PlantedTopK(fault, similarity),
         SpreadingKernel.class, new PlantedSpreading(fault),

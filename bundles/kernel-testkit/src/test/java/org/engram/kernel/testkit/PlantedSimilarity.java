@@ -83,7 +83,7 @@ final class PlantedSimilarity implements SimilarityKernel {
     return fault == Fault.SCALED_NORM ? norm * (1 + 0x1p-10f) : norm;
   }
 
-  private float sum(float[] q, float[] r) {
+  float sum(float[] q, float[] r) {
     float[] partial = fault == Fault.SHARED_SUMS ? shared : new float[64];
     java.util.Arrays.fill(partial, 0);
     for (int i = 0; i < q.length; i++) {

@@ -29,7 +29,7 @@ final class VerifyCommandTest {
     verify(List.of(java, JavaProvider.create("1.0.1", Optional.of(Tier.SCALAR))));
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines.getLast()).isEqualTo("identical");
-    assertThat(lines).filteredOn(line -> line.startsWith("java")).hasSize(18);
+    assertThat(lines).filteredOn(line -> line.startsWith("java")).hasSize(22);
     assertThat(lines)
         .anyMatch(
             line -> line.matches("java +scalar +decay_calculation +exponential +[0-9a-f]{64} +ok"));
@@ -60,7 +60,7 @@ final class VerifyCommandTest {
     verify(List.of(java, JavaProvider.create("1.0.1", Optional.of(Tier.SCALAR))), "--deep");
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines.getLast()).isEqualTo("identical");
-    assertThat(lines).filteredOn(line -> line.endsWith(" 2 tiers ok")).hasSize(9);
+    assertThat(lines).filteredOn(line -> line.endsWith(" 2 tiers ok")).hasSize(11);
     assertThat(lines)
         .anyMatch(line ->
             line.matches("decay_calculation +exponential +[0-9,]{6,} elements +2 tiers ok"));

@@ -2,6 +2,8 @@ package org.engram.kernel.runtime.internal;
 
 import java.lang.foreign.MemorySegment;
 import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.spi.BatchSimilarityKernel;
+import org.engram.kernel.spi.BatchSimilarityRequest;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.KernelException;
@@ -9,6 +11,8 @@ import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.PowerDecayRequest;
 import org.engram.kernel.spi.ProviderLife;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
+import org.engram.kernel.spi.ScatteredSimilarityRequest;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
@@ -48,6 +52,14 @@ final class KernelCalls implements Kernels {
       (kernel, request) -> ((SimilarityKernel) kernel).dot(request);
   private static final Operation<SimilarityRequest> COSINE =
       (kernel, request) -> ((SimilarityKernel) kernel).cosine(request);
+  private static final Operation<BatchSimilarityRequest> DOTS =
+      (kernel, request) -> ((BatchSimilarityKernel) kernel).dot(request);
+  private static final Operation<BatchSimilarityRequest> COSINES =
+      (kernel, request) -> ((BatchSimilarityKernel) kernel).cosine(request);
+  private static final Operation<ScatteredSimilarityRequest> SCATTERED_DOT =
+      (kernel, request) -> ((ScatteredSimilarityKernel) kernel).dot(request);
+  private static final Operation<ScatteredSimilarityRequest> SCATTERED_COSINE =
+      (kernel, request) -> ((ScatteredSimilarityKernel) kernel).cosine(request);
   private static final Operation<TopK> TOP_K =
       (kernel, topK) -> topK.split().topK((TopKKernel) kernel, topK.request(), topK.result());
   private static final Operation<Spread> SPREAD = (kernel, spread) -> ((SpreadingKernel) kernel)
@@ -81,6 +93,26 @@ final class KernelCalls implements Kernels {
   }
 
   @Override
+  public void dots(BatchSimilarityRequest request) {
+    call(KernelInterface.BATCH_SIMILARITY, DOTS, request, elements(request));
+  }
+
+  @Override
+  public void cosines(BatchSimilarityRequest request) {
+    call(KernelInterface.BATCH_SIMILARITY, COSINES, request, elements(request));
+  }
+
+  @Override
+  public void dot(ScatteredSimilarityRequest request) {
+    call(KernelInterface.SCATTERED_SIMILARITY, SCATTERED_DOT, request, elements(request));
+  }
+
+  @Override
+  public void cosine(ScatteredSimilarityRequest request) {
+    call(KernelInterface.SCATTERED_SIMILARITY, SCATTERED_COSINE, request, elements(request));
+  }
+
+  @Override
   public void topK(TopKRequest request, TopKResult result) {
     long elements = TopKSplit.elements(request);
     call(KernelInterface.TOP_K, TOP_K, new TopK(split, request, result), elements);
@@ -107,6 +139,14 @@ final class KernelCalls implements Kernels {
 
   private static long elements(Matrix rows) {
     return (long) rows.rowCount() * rows.dim();
+  }
+
+  private static long elements(BatchSimilarityRequest request) {
+    return elements(request.rows()) * request.queries().rowCount();
+  }
+
+  private static long elements(ScatteredSimilarityRequest request) {
+    return (long) request.count() * request.rows().dim();
   }
 
   private <A> void call(KernelInterface which, Operation<A> operation, A arguments, long elements) {

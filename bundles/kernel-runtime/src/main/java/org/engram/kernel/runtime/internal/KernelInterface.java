@@ -1,8 +1,10 @@
 package org.engram.kernel.runtime.internal;
 
+import org.engram.kernel.spi.BatchSimilarityKernel;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelId;
 import org.engram.kernel.spi.PowerDecayKernel;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.TopKKernel;
@@ -13,7 +15,9 @@ enum KernelInterface {
   TOP_K(1, TopKKernel.class, KernelId.VECTOR_SIMILARITY),
   SPREADING(2, SpreadingKernel.class, KernelId.SPREADING_ACTIVATION),
   DECAY(3, DecayKernel.class, KernelId.DECAY_CALCULATION),
-  POWER_DECAY(4, PowerDecayKernel.class, KernelId.DECAY_CALCULATION);
+  POWER_DECAY(4, PowerDecayKernel.class, KernelId.DECAY_CALCULATION),
+  BATCH_SIMILARITY(5, BatchSimilarityKernel.class, KernelId.VECTOR_SIMILARITY),
+  SCATTERED_SIMILARITY(6, ScatteredSimilarityKernel.class, KernelId.VECTOR_SIMILARITY);
 
   private final int index;
   private final Class<?> type;

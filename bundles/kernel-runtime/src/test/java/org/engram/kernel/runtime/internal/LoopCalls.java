@@ -3,9 +3,11 @@ package org.engram.kernel.runtime.internal;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.spi.BatchSimilarityRequest;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.PowerDecayRequest;
+import org.engram.kernel.spi.ScatteredSimilarityRequest;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
@@ -30,6 +32,26 @@ final class LoopCalls implements Kernels {
 
   @Override
   public void cosine(SimilarityRequest request) {
+    loops.cosine(request);
+  }
+
+  @Override
+  public void dots(BatchSimilarityRequest request) {
+    loops.dot(request);
+  }
+
+  @Override
+  public void cosines(BatchSimilarityRequest request) {
+    loops.cosine(request);
+  }
+
+  @Override
+  public void dot(ScatteredSimilarityRequest request) {
+    loops.dot(request);
+  }
+
+  @Override
+  public void cosine(ScatteredSimilarityRequest request) {
     loops.cosine(request);
   }
 

@@ -5,12 +5,16 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import org.engram.kernel.spi.BatchSimilarityKernel;
+import org.engram.kernel.spi.BatchSimilarityRequest;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.PowerDecayRequest;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
+import org.engram.kernel.spi.ScatteredSimilarityRequest;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
@@ -24,7 +28,13 @@ import org.engram.kernel.spi.layout.SpreadWorkspace;
 
 /** All kernels by the shortest loops that keep the interfaces' promises about memory and order. */
 final class LoopKernels
-    implements SimilarityKernel, TopKKernel, SpreadingKernel, DecayKernel, PowerDecayKernel {
+    implements SimilarityKernel,
+        BatchSimilarityKernel,
+        ScatteredSimilarityKernel,
+        TopKKernel,
+        SpreadingKernel,
+        DecayKernel,
+        PowerDecayKernel {
   private final Runnable enter;
 
   LoopKernels(Runnable enter) {
@@ -54,6 +64,50 @@ final class LoopKernels
     Matrix query = Matrix.dense(request.query(), 1, request.rows().dim());
     for (int row = 0; row < request.rows().rowCount(); row++) {
       request.out().setAtIndex(JAVA_FLOAT, row, cosine(query, 0, request.rows(), row));
+    }
+  }
+
+  @Override
+  public void dot(BatchSimilarityRequest request) {
+    enter.run();
+    Matrix rows = request.rows();
+    for (int query = 0; query < request.queries().rowCount(); query++) {
+      for (int row = 0; row < rows.rowCount(); row++) {
+        float sum = (float) dot(request.queries(), query, rows, row);
+        request.out().setAtIndex(JAVA_FLOAT, (long) query * rows.rowCount() + row, sum);
+      }
+    }
+  }
+
+  @Override
+  public void cosine(BatchSimilarityRequest request) {
+    enter.run();
+    Matrix rows = request.rows();
+    for (int query = 0; query < request.queries().rowCount(); query++) {
+      for (int row = 0; row < rows.rowCount(); row++) {
+        float cosine = cosine(request.queries(), query, rows, row);
+        request.out().setAtIndex(JAVA_FLOAT, (long) query * rows.rowCount() + row, cosine);
+      }
+    }
+  }
+
+  @Override
+  public void dot(ScatteredSimilarityRequest request) {
+    enter.run();
+    Matrix query = Matrix.dense(request.query(), 1, request.rows().dim());
+    for (int i = 0; i < request.count(); i++) {
+      float sum = (float) dot(query, 0, request.rows(), request.row(i));
+      request.out().setAtIndex(JAVA_FLOAT, i, sum);
+    }
+  }
+
+  @Override
+  public void cosine(ScatteredSimilarityRequest request) {
+    enter.run();
+    Matrix query = Matrix.dense(request.query(), 1, request.rows().dim());
+    for (int i = 0; i < request.count(); i++) {
+      float cosine = cosine(query, 0, request.rows(), request.row(i));
+      request.out().setAtIndex(JAVA_FLOAT, i, cosine);
     }
   }
 

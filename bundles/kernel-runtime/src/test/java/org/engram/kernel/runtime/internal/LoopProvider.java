@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.engram.kernel.spi.BatchSimilarityKernel;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.ProviderLife;
+import org.engram.kernel.spi.ScatteredSimilarityKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.Tier;
@@ -56,6 +58,8 @@ final class LoopProvider implements KernelProvider {
             "loops"),
         Set.of(
             SimilarityKernel.class,
+            BatchSimilarityKernel.class,
+            ScatteredSimilarityKernel.class,
             TopKKernel.class,
             SpreadingKernel.class,
             DecayKernel.class,

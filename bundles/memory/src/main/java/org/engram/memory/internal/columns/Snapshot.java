@@ -75,6 +75,11 @@ public final class Snapshot implements AutoCloseable {
     return chunk * shape.chunkRows();
   }
 
+  /** Returns the chunk of a row. */
+  public int chunkOf(int row) {
+    return row / shape.chunkRows();
+  }
+
   /** Returns the vectors of a chunk with their norms. */
   public Matrix vectors(int chunk) {
     return chunks[chunk].vectors(rowCount(chunk));

@@ -4,8 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.spi.DecayRequest;
-import org.engram.kernel.spi.Matrix;
-import org.engram.kernel.spi.SimilarityRequest;
+import org.engram.kernel.spi.ScatteredSimilarityRequest;
 import org.engram.memory.RecallProfile;
 import org.engram.memory.internal.columns.Snapshot;
 import org.engram.memory.internal.offheap.Scratch;
@@ -13,7 +12,6 @@ import org.engram.memory.internal.offheap.ScratchPool;
 
 /** Ranks the memories of a snapshot by a cue. Writes nothing. Safe for any number of threads. */
 public final class Ranker {
-  private static final long GATHERED_BYTES = 128 << 10;
   private static final double MS_PER_SECOND = 1e3;
   private static final double NS_PER_MS = 1e6;
 
@@ -42,37 +40,41 @@ public final class Ranker {
       Seeds seeds = Seeds.of(scan, scale, profile);
       Activation activation = Activation.from(seeds, snapshot.graph(), profile, kernels, scratch);
       Pool pool = new Pool(scan, activation);
-      addCosines(snapshot, query, cue.length, pool, scratch);
+      addCosines(snapshot, query, pool, scratch);
       float[] strengths = strengths(snapshot, pool, profile, nowMs, scratch);
       float[] scores = scores(pool, scale, activation.greatest(), strengths, profile);
       return new Ranking(pool, scale, seeds, strengths, scores);
     }
   }
 
-  /** Computes the cosines of the rows that only activation brought in. */
-  private void addCosines(
-      Snapshot snapshot, MemorySegment query, int dim, Pool pool, Scratch scratch) {
+  /**
+   * Computes the cosines of the rows that only activation brought in, where they lie: those of a
+   * chunk by a list.
+   */
+  private void addCosines(Snapshot snapshot, MemorySegment query, Pool pool, Scratch scratch) {
     int[] places = pool.withoutCosine();
     if (places.length == 0) {
       return;
     }
-    long rowBytes = (long) dim * Float.BYTES;
-    int block = (int) Math.clamp(GATHERED_BYTES / rowBytes, 1L, places.length);
-    MemorySegment rows = scratch.allocate(ValueLayout.JAVA_FLOAT, (long) block * dim);
-    MemorySegment norms = scratch.allocate(ValueLayout.JAVA_FLOAT, block);
-    MemorySegment out = scratch.allocate(ValueLayout.JAVA_FLOAT, block);
-    for (int from = 0; from < places.length; from += block) {
-      int count = Math.min(block, places.length - from);
-      for (int i = 0; i < count; i++) {
-        int row = pool.row(places[from + i]);
-        MemorySegment.copy(snapshot.vector(row), 0, rows, i * rowBytes, rowBytes);
-        norms.setAtIndex(ValueLayout.JAVA_FLOAT, i, snapshot.norm(row));
+    MemorySegment index = scratch.allocate(ValueLayout.JAVA_INT, places.length);
+    MemorySegment out = scratch.allocate(ValueLayout.JAVA_FLOAT, places.length);
+    // The places are in the order of the rows, so those of a chunk follow each other.
+    int from = 0;
+    while (from < places.length) {
+      int chunk = snapshot.chunkOf(pool.row(places[from]));
+      int firstRow = snapshot.firstRow(chunk);
+      int count = 0;
+      while (from + count < places.length
+          && snapshot.chunkOf(pool.row(places[from + count])) == chunk) {
+        index.setAtIndex(ValueLayout.JAVA_INT, count, pool.row(places[from + count]) - firstRow);
+        count++;
       }
-      Matrix gathered = Matrix.dense(rows, count, dim).withNorms(norms);
-      kernels.cosine(new SimilarityRequest(query, gathered, out));
+      kernels.cosine(
+          new ScatteredSimilarityRequest(query, snapshot.vectors(chunk), index, count, out));
       for (int i = 0; i < count; i++) {
         pool.setCosine(places[from + i], out.getAtIndex(ValueLayout.JAVA_FLOAT, i));
       }
+      from += count;
     }
   }
 
