@@ -5,5 +5,6 @@ test {
     _ = @import("test/refusals.zig");
     _ = @import("test/power_refusals.zig");
     _ = @import("test/spread_refusals.zig");
+    _ = @import("test/spread_part_refusals.zig");
     _ = @import("test/environment.zig");
 }

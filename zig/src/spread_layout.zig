@@ -159,19 +159,30 @@ pub fn workspaceBytes(h: *const Header) u64 {
         @sizeOf(f32) * paddedRows(rows) + 3 * @sizeOf(u64) * bitmap.words(rows);
 }
 
+/// Cues that go through the graph side by side at most.
+pub const batch_cues = 16;
+
+/// What a workspace has behind the part for one cue if it serves a batch: three arrays of
+/// `batch_cues` floats a slot, so many floats a full chunk, one number a slot.
+pub fn batchBytes(h: *const Header) u64 {
+    return 64 * ((3 * batch_cues + 1) * h.node_slice_count + batch_cues * h.full_slice_count);
+}
+
 fn paddedRows(rows: u64) u64 {
     return (rows + vec.lanes - 1) / vec.lanes * vec.lanes;
 }
 
 /// The parts of a workspace: five arrays of one float a slot or node, one float for each full
-/// chunk, one for each virtual row, three sets of virtual rows.
+/// chunk, one for each virtual row, three sets of virtual rows; and the part for a batch, if there
+/// is room for it.
 pub const Workspace = struct {
     slots: [slot_arrays][*]f32,
     chunk_sums: [*]f32,
     rows: [*]f32,
     sets: [3]bitmap.Bitmap,
+    batch: ?[*]f32,
 
-    pub fn of(memory: *anyopaque, h: *const Header) Workspace {
+    pub fn of(memory: *anyopaque, bytes: u64, h: *const Header) Workspace {
         const slot_count = vec.lanes * h.node_slice_count;
         const row_count = h.node_count + h.chunk_count;
         var next: [*]f32 = @ptrCast(@alignCast(memory));
@@ -189,6 +200,8 @@ pub const Workspace = struct {
             set.* = bitmap.Bitmap.at(words, row_count);
             words += bitmap.words(row_count);
         }
+        const has_batch = bytes >= workspaceBytes(h) + batchBytes(h);
+        workspace.batch = if (has_batch) @ptrCast(words) else null;
         return workspace;
     }
 };

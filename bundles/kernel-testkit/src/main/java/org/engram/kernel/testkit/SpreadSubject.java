@@ -123,7 +123,7 @@ record SpreadSubject(Mode mode) implements Subject<SpreadCase> {
     return "a result too many";
   }
 
-  /** A graph in its placement, with the workspace of its calls. */
+  /** A graph in its placement, with the workspace of its calls: room for a batch of cues. */
   static final class Call {
     private final SpreadingKernel kernel;
     private final Placement placement;
@@ -135,7 +135,7 @@ record SpreadSubject(Mode mode) implements Subject<SpreadCase> {
       this.placement = placement;
       graph = GraphLayoutBuilder.build(placement::allocate, input.nodeCount(), input.edges());
       placement.input(graph.block());
-      workspace = SpreadWorkspace.allocate(placement::allocate, graph);
+      workspace = SpreadWorkspace.allocateBatch(placement::allocate, graph);
     }
 
     /** Returns the outcome, a failure being one. */

@@ -27,6 +27,8 @@ public record GraphShape(
     long columnCount) {
   private static final long FIRST_FIELD = 16;
   private static final long MAX_ROWS = 0xFFFF_FFFFL;
+  /** Activation, next one and total of each cue. */
+  private static final int BATCH_ARRAYS = 3;
 
   /**
    * Checks the limits and that the counts belong together.
@@ -91,6 +93,16 @@ public record GraphShape(
     long dense = (long) GraphLayout.LANES * Float.BYTES * (5 * nodeSliceCount + fullSliceCount);
     long rows = (long) GraphLayout.LANES * Float.BYTES * slices(rowCount());
     return dense + rows + 3L * Long.BYTES * bitmapWords(rowCount());
+  }
+
+  /**
+   * Returns the bytes of a workspace with which {@link SpreadWorkspace#BATCH_CUES} cues may go
+   * through the graph side by side: docs/layouts.md, "SpreadWorkspace v1".
+   */
+  public long batchWorkspaceBytes() {
+    long line = (long) GraphLayout.LANES * Float.BYTES;
+    long slots = line * (BATCH_ARRAYS * SpreadWorkspace.BATCH_CUES + 1) * nodeSliceCount;
+    return workspaceBytes() + slots + line * SpreadWorkspace.BATCH_CUES * fullSliceCount;
   }
 
   long bytes(Section section) {

@@ -143,4 +143,16 @@ class GraphLayoutTest {
   private MemorySegment copy() {
     return arena.allocate(layout.block().byteSize(), 64).copyFrom(layout.block());
   }
+
+  @Test
+  void aBatchHasThreeActivationsACueAndANumberForEachSlotAndASumForEachFullChunk() {
+    GraphShape shape = layout.shape();
+    long slots = 16 * shape.nodeSliceCount();
+    long chunks = 16 * shape.fullSliceCount();
+    assertThat(shape.fullSliceCount()).isPositive();
+    assertThat(shape.batchWorkspaceBytes())
+        .isEqualTo(layout.workspaceBytes() + slots * (3 * 16 * 4 + 4) + chunks * 16 * 4);
+    assertThat(SpreadWorkspace.allocateBatch(arena, layout).memory().byteSize())
+        .isEqualTo(shape.batchWorkspaceBytes());
+  }
 }
