@@ -14,6 +14,7 @@ pub const magic = "EGLAYT01".*;
 const node_limit: u64 = 1 << 31;
 const edge_limit: u64 = 1 << 40;
 const row_limit: u64 = (1 << 32) - 1;
+const slice_limit: u64 = node_limit / vec.lanes;
 
 pub const Header = extern struct {
     magic: [8]u8,
@@ -105,11 +106,11 @@ pub fn headerIsValid(block: [*]const u8, bytes: u64) bool {
 fn countsAreValid(h: *const Header) bool {
     const n = h.node_count;
     if (n >= node_limit or h.edge_count >= edge_limit) return false;
-    if (h.hub_count > n or h.chunk_count > row_limit - n) return false;
-    // A hub has at least two chunks and 65 edges, a full chunk has 64.
-    if (h.chunk_count < 2 * h.hub_count or (h.hub_count == 0) != (h.chunk_count == 0)) return false;
-    if (h.hub_count * (chunk_edges + 1) > h.edge_count) return false;
-    if (h.node_slice_count != (n + vec.lanes - 1) / vec.lanes) return false;
+    if (h.chunk_count > row_limit - n or h.hub_count > h.chunk_count / 2) return false;
+    // A hub has at least two chunks. Updates add slices of nodes.
+    if ((h.hub_count == 0) != (h.chunk_count == 0)) return false;
+    if (h.node_slice_count < (n + vec.lanes - 1) / vec.lanes) return false;
+    if (h.node_slice_count > slice_limit) return false;
     if (h.full_slice_count > (h.chunk_count + vec.lanes - 1) / vec.lanes) return false;
     const columns = (h.full_slice_count + h.node_slice_count) * chunk_edges;
     return h.column_count <= columns;

@@ -91,9 +91,9 @@ fn withoutTheLastSlice(call: *const abi.Spread, turn: spread.Turn) abi.Result {
 }
 
 test "parts give the bits of the whole" {
-    try scenes.sweep(inParts, .{}, 144);
+    try scenes.sweep(inParts, .{}, 36);
     try testing.expectError(
         error.Differs,
-        scenes.sweep(withoutTheLastSlice, .{ .quiet = true }, 144),
+        scenes.sweep(withoutTheLastSlice, .{ .quiet = true }, 36),
     );
 }

@@ -99,7 +99,7 @@ class GraphLayoutTest {
     "48, -1",
     "48, 1000",
     "56, 4",
-    "56, 6",
+    "56, 134217729",
     "64, -1",
     "64, 9223372036854775807"
   })
@@ -107,6 +107,15 @@ class GraphLayoutTest {
     MemorySegment block = copy();
     block.set(ValueLayout.JAVA_LONG, field, value);
     assertInvalid(() -> GraphLayout.of(block), "graph ");
+  }
+
+  @Test
+  void slicesThatTheTableDoesNotEndWithAreRefused() {
+    MemorySegment block = copy();
+    long offsets = block.get(ValueLayout.JAVA_LONG, 128);
+    long slices = layout.shape().fullSliceCount() + layout.shape().nodeSliceCount();
+    block.setAtIndex(ValueLayout.JAVA_LONG, offsets / Long.BYTES + slices, 1);
+    assertInvalid(() -> GraphLayout.of(block), "graph slices end at column 1 of ");
   }
 
   @ParameterizedTest
