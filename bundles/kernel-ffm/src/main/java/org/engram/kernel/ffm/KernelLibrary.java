@@ -16,12 +16,9 @@ import java.nio.file.Path;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.PowerDecayRequest;
-import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
-import org.engram.kernel.spi.layout.GraphLayout;
 import org.engram.kernel.spi.layout.Int8Plane;
-import org.engram.kernel.spi.layout.SpreadWorkspace;
 
 /**
  * The C ABI, version 1, of one loaded copy of {@code engram_kernels}: downcall handles that belong
@@ -41,6 +38,7 @@ record KernelLibrary(
     MemorySegment topKScratchFunction,
     MemorySegment topKFunction,
     MemorySegment spreadFunction,
+    MemorySegment spreadPartFunction,
     MemorySegment decayFunction,
     MemorySegment powerDecayFunction)
     implements AutoCloseable {
@@ -52,6 +50,7 @@ record KernelLibrary(
   private static final FunctionDescriptor SIMILARITY_SHAPE = shape(JAVA_INT, "iilllllll");
   private static final FunctionDescriptor TOP_K_SHAPE = shape(JAVA_INT, "illllllllllllfllllll");
   private static final FunctionDescriptor SPREAD_SHAPE = shape(JAVA_INT, "illllllllll");
+  private static final FunctionDescriptor PART_SHAPE = shape(JAVA_INT, "illlllllllll");
   private static final FunctionDescriptor DECAY_SHAPE = shape(JAVA_INT, "illldl");
   private static final FunctionDescriptor POWER_SHAPE = shape(JAVA_INT, "illllddll");
 
@@ -63,6 +62,7 @@ record KernelLibrary(
       LINKER.downcallHandle(SIMILARITY_SHAPE, CRITICAL);
   private static final MethodHandle TOP_K = LINKER.downcallHandle(TOP_K_SHAPE);
   private static final MethodHandle SPREAD = LINKER.downcallHandle(SPREAD_SHAPE);
+  private static final MethodHandle SPREAD_PART = LINKER.downcallHandle(PART_SHAPE);
   private static final MethodHandle DECAY = LINKER.downcallHandle(DECAY_SHAPE);
   private static final MethodHandle BRIEF_DECAY = LINKER.downcallHandle(DECAY_SHAPE, CRITICAL);
   private static final MethodHandle POWER = LINKER.downcallHandle(POWER_SHAPE);
@@ -88,6 +88,7 @@ record KernelLibrary(
           find(symbols, "engram_top_k_scratch_bytes"),
           find(symbols, "engram_top_k"),
           find(symbols, "engram_spreading_activation"),
+          find(symbols, "engram_spreading_part"),
           find(symbols, "engram_decay_calculation"),
           find(symbols, "engram_power_decay"));
     } catch (IllegalArgumentException e) {
@@ -220,34 +221,27 @@ record KernelLibrary(
     }
   }
 
-  int spread(
-      NativeTier tier,
-      GraphLayout graph,
-      SpreadCall call,
-      SpreadWorkspace workspace,
-      SpreadOutput output) {
-    MemorySegment state = workspace.memory();
+  /** Runs the part of a call that lies at that address; 0: the whole of it. On any thread. */
+  int spread(NativeTier tier, SpreadCall.Addresses at, long part) {
+    int number = tier.number();
+    long g = at.layout();
+    long bytes = at.layoutBytes();
+    long r = at.request();
+    long w = at.workspace();
+    long room = at.workspaceBytes();
+    long n = at.nodes();
+    long a = at.activations();
+    long c = at.counts();
+    long most = at.capacity();
+    long failed = at.failure();
+    MemorySegment f = part == 0 ? spreadFunction : spreadPartFunction;
     try {
-      return (int) SPREAD.invokeExact(
-          spreadFunction,
-          tier.number(),
-          Addresses.of(graph.block()),
-          graph.block().byteSize(),
-          Addresses.of(call.request()),
-          Addresses.of(state),
-          state.byteSize(),
-          Addresses.of(output.nodes()),
-          Addresses.of(output.activations()),
-          Addresses.of(output.counts()),
-          output.capacity(),
-          Addresses.of(call.failure()));
+      return part == 0
+          ? (int) SPREAD.invokeExact(f, number, g, bytes, r, w, room, n, a, c, most, failed)
+          : (int)
+              SPREAD_PART.invokeExact(f, number, g, bytes, r, w, room, n, a, c, most, failed, part);
     } catch (Throwable e) {
       throw unexpected(e);
-    } finally {
-      Reference.reachabilityFence(graph);
-      Reference.reachabilityFence(call);
-      Reference.reachabilityFence(workspace);
-      Reference.reachabilityFence(output);
     }
   }
 

@@ -131,9 +131,20 @@ record SpreadSubject(Mode mode) implements Subject<SpreadCase> {
     private final SpreadWorkspace workspace;
 
     Call(Target target, GraphCase input, Placement placement) {
-      this.kernel = target.kernel(SpreadingKernel.class);
+      this(target.kernel(SpreadingKernel.class), input, placement);
+    }
+
+    Call(SpreadingKernel kernel, GraphCase input, Placement placement) {
+      this(
+          kernel,
+          GraphLayoutBuilder.build(placement::allocate, input.nodeCount(), input.edges()),
+          placement);
+    }
+
+    Call(SpreadingKernel kernel, GraphLayout graph, Placement placement) {
+      this.kernel = kernel;
       this.placement = placement;
-      graph = GraphLayoutBuilder.build(placement::allocate, input.nodeCount(), input.edges());
+      this.graph = graph;
       placement.input(graph.block());
       workspace = SpreadWorkspace.allocateBatch(placement::allocate, graph);
     }
