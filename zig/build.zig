@@ -5,6 +5,7 @@
 //!     zig build checked          <prefix>/checked/linux-<arch>/…, with all run-time checks
 //!     zig build test             every tier's tests, of which those run that can run here
 //!     zig build bench            <prefix>/bench/<os>-<arch>/engram_bench, whose calls are counted
+//!     zig build timing           <prefix>/timing/<os>-<arch>/engram_timing, which times spreading
 //!
 //! A tier is the same source compiled for another CPU model into an object with hidden symbols; the
 //! library's own root is compiled for the baseline and chooses among them by the tier argument.
@@ -94,6 +95,7 @@ pub fn build(b: *Build) void {
     const checked = b.step("checked", "Install the Linux libraries with all run-time checks");
     const tests = b.step("test", "Run the tests of the tiers that can run here");
     const bench = b.step("bench", "Install the program whose instructions are counted");
+    const timing = b.step("timing", "Install the program that times spreading");
 
     for (platforms) |p| {
         const built = library(b, p, optimize);
@@ -110,7 +112,8 @@ pub fn build(b: *Build) void {
         }
         if (p.os == .linux) {
             addTests(b, tests, p, optimize, seed, built.objects);
-            addBench(b, bench, p, optimize, built.objects);
+            addProgram(b, bench, p, optimize, built.objects, "bench");
+            addProgram(b, timing, p, optimize, built.objects, "timing");
             checked.dependOn(&b.addInstallArtifact(library(b, p, .ReleaseSafe).library, .{
                 .dest_dir = .{ .override = .{ .custom = b.fmt("checked/{s}", .{p.name(b)}) } },
             }).step);
@@ -230,17 +233,19 @@ fn testOf(
     return compiled;
 }
 
-/// Its symbols stay: by them the counting begins and ends.
-fn addBench(
+/// The program `engram_<name>`. Its symbols stay: by them the counting of instructions begins and
+/// ends.
+fn addProgram(
     b: *Build,
-    bench: *Build.Step,
+    step: *Build.Step,
     p: Platform,
     optimize: std.builtin.OptimizeMode,
     objects: []*Compile,
+    name: []const u8,
 ) void {
     const program = b.addExecutable(.{
-        .name = "engram_bench",
-        .root_source_file = b.path("src/bench.zig"),
+        .name = b.fmt("engram_{s}", .{name}),
+        .root_source_file = b.path(b.fmt("src/{s}.zig", .{name})),
         .target = p.target(b, p.tiers[0]),
         .optimize = optimize,
         .single_threaded = true,
@@ -250,11 +255,12 @@ fn addBench(
     options.addOption(u64, "seed", 0x456e6772616d);
     program.root_module.addOptions("options", options);
     for (objects) |tier_object| program.addObject(tier_object);
-    for (p.tiers) |tier| {
+    // Peak of each tier, for the share that a kernel reaches.
+    if (std.mem.eql(u8, name, "bench")) for (p.tiers) |tier| {
         program.addObject(objectOf(b, p, tier, "src/bench_tier.zig", optimize));
-    }
-    bench.dependOn(&b.addInstallArtifact(program, .{
-        .dest_dir = .{ .override = .{ .custom = b.fmt("bench/{s}", .{p.name(b)}) } },
+    };
+    step.dependOn(&b.addInstallArtifact(program, .{
+        .dest_dir = .{ .override = .{ .custom = b.fmt("{s}/{s}", .{ name, p.name(b) }) } },
     }).step);
 }
 

@@ -141,6 +141,42 @@ pub const Spread = extern struct {
     failure: ?*align(1) SpreadFailure,
 };
 
+/// What a call of `engram_spreading_part` does. Ranges are of slices: of full chunks for `chunks`,
+/// of nodes for `rows` and `settle`. Parts of one phase and one step may run on several threads at
+/// once; a phase begins when the one before it has ended.
+pub const SpreadPhase = enum(u32) {
+    /// The seeds and the sparse steps of a cue. `step` becomes the first step that is left, or 0
+    /// if the cue is done, its results written and the workspace all zero.
+    begin = 0,
+    chunks = 1,
+    /// `max` and `magnitude` become those of the range: the largest new value, at least 0, and the
+    /// largest bits without the sign.
+    rows = 2,
+    /// After all rows, with `turned` changed: divides by `max` if the request normalises and it is
+    /// above 1, adds to the totals, readies the next step. `magnitude` becomes that of the totals.
+    settle = 3,
+    /// After the last step: writes the results, and leaves the workspace all zero.
+    end = 4,
+    /// Instead of it: names the node that is not finite, if there is one, and leaves the workspace
+    /// all zero.
+    fail = 5,
+};
+
+pub const SpreadPart = extern struct {
+    phase: u32,
+    /// Steps whose rows were computed since `begin`, mod 2.
+    turned: u32,
+    cue: u64,
+    step: u64,
+    first: u64,
+    count: u64,
+    max: f32,
+    magnitude: u32,
+};
+
+/// Arguments of `engram_spreading_part`.
+pub const SpreadPartCall = extern struct { spread: Spread, part: ?*align(1) SpreadPart };
+
 /// Arguments of `engram_power_decay`.
 pub const PowerDecay = extern struct {
     strengths: ?[*]align(1) const f32,

@@ -198,6 +198,27 @@ pub fn spread(call: *const abi.Spread) Result {
     return .ok;
 }
 
+pub fn spreadPart(call: *const abi.SpreadPartCall) Result {
+    const verdict = spread(&call.spread);
+    if (verdict != .ok) return verdict;
+    const part = call.part orelse return .invalid_argument;
+    if (@intFromPtr(part) % @alignOf(abi.SpreadPart) != 0) return .invalid_argument;
+    if (part.phase > @intFromEnum(abi.SpreadPhase.fail)) return .invalid_argument;
+    const request = call.spread.request.?;
+    if (part.turned > 1 or part.cue >= request.cue_count) return .invalid_argument;
+    const phase: abi.SpreadPhase = @enumFromInt(part.phase);
+    if (phase == .begin) return .ok;
+    if (part.step == 0 or part.step > request.steps) return .invalid_argument;
+    const header: *const layout.Header = @ptrCast(@alignCast(call.spread.layout.?));
+    const slices = switch (phase) {
+        .chunks => header.full_slice_count,
+        .rows, .settle => header.node_slice_count,
+        .begin, .end, .fail => return .ok,
+    };
+    if (part.first > slices or part.count > slices - part.first) return .invalid_argument;
+    return .ok;
+}
+
 fn requestIsValid(request: *const abi.SpreadRequest) bool {
     const known = abi.spread_normalise | abi.spread_accumulate;
     if (request.steps == 0 or request.flags & ~known != 0 or request.reserved != 0) return false;

@@ -7,5 +7,6 @@ test {
     _ = @import("test/batch_refusals.zig");
     _ = @import("test/power_refusals.zig");
     _ = @import("test/spread_refusals.zig");
+    _ = @import("test/spread_part_refusals.zig");
     _ = @import("test/environment.zig");
 }

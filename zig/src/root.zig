@@ -217,6 +217,40 @@ pub export fn engram_spreading_activation(
     return dispatch.run("spread", abi.Spread, arguments.spread, tier, &call);
 }
 
+/// One part of a spread that the caller divides among threads; the arguments are those of the whole
+/// and the same for every part. abi.zig says in which order the phases come.
+pub export fn engram_spreading_part(
+    tier: u32,
+    layout: ?*const anyopaque,
+    layout_bytes: u64,
+    request: ?*align(1) const abi.SpreadRequest,
+    workspace: ?*anyopaque,
+    workspace_bytes: u64,
+    out_node: ?[*]align(1) u32,
+    out_activation: ?[*]align(1) f32,
+    out_count: ?[*]align(1) u64,
+    capacity: u64,
+    failure: ?*align(1) abi.SpreadFailure,
+    part: ?*align(1) abi.SpreadPart,
+) callconv(.C) i32 {
+    const call = abi.SpreadPartCall{
+        .spread = .{
+            .layout = layout,
+            .layout_bytes = layout_bytes,
+            .request = request,
+            .workspace = workspace,
+            .workspace_bytes = workspace_bytes,
+            .out_node = out_node,
+            .out_activation = out_activation,
+            .out_count = out_count,
+            .capacity = capacity,
+            .failure = failure,
+        },
+        .part = part,
+    };
+    return dispatch.run("spread_part", abi.SpreadPartCall, arguments.spreadPart, tier, &call);
+}
+
 /// Exponential forgetting of `count` strengths; `out` may be `strengths`, else nothing overlaps.
 pub export fn engram_decay_calculation(
     tier: u32,

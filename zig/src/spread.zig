@@ -1,4 +1,4 @@
-//! Spreading activation, cue by cue. One step, for every node t:
+//! Spreading activation. One step, for every node t:
 //!
 //!     e[s]   = act[s] if theta = 0 or act[s] ≥ theta, else +0
 //!     c_j    = chain of fma(w, e[s], c_j) over the j-th 64 in-edges of t, from +0
@@ -7,7 +7,8 @@
 //! In-edges are in ascending (source, position). Then the check for finite numbers, then with
 //! `normalise` the division by the maximum if that is above 1; `accumulate` returns the sum over
 //! the steps. A cue begins as a sparse push and turns to the dense pull, for good, once its
-//! frontier is large: both give the same bits. The workspace is all zero before and after a cue.
+//! frontier is large: both give the same bits. Where the workspace has room for it, up to 16 cues
+//! go through the pull side by side (spread_group.zig). It is all zero before and after a call.
 
 const std = @import("std");
 const abi = @import("abi.zig");
@@ -16,6 +17,7 @@ const Header = @import("spread_layout.zig").Header;
 const Workspace = @import("spread_layout.zig").Workspace;
 const Push = @import("spread_push.zig").Push;
 const Pull = @import("spread_pull.zig").Pull;
+const Group = @import("spread_group.zig").Group;
 
 const assert = std.debug.assert;
 
@@ -53,98 +55,155 @@ pub const Turn = union(enum) {
 /// An edge pushed costs about as much as a dozen pulled ones with their share of the nodes.
 const push_cost = 12;
 
-const Stop = struct { code: abi.Result, step: u64, node: u64 };
+/// Why a cue ended early.
+pub const Stop = struct {
+    code: abi.Result,
+    step: u64,
+    node: u64,
 
-pub fn run(call: *const abi.Spread, turn: Turn) abi.Result {
-    const header: *const Header = @ptrCast(@alignCast(call.layout.?));
-    const layout = Layout.of(header);
-    const workspace = Workspace.of(call.workspace.?, header);
-    const request: *const abi.SpreadRequest = @alignCast(call.request.?);
-    const cue_count = request.cue_count;
-    for (0..cue_count) |cue| {
-        var output = Output{
+    pub fn badSeed(node: u64) Stop {
+        return .{ .code = .invalid_argument, .step = 0, .node = node };
+    }
+
+    pub fn nonFinite(step: u64, node: u64) Stop {
+        return .{ .code = .non_finite, .step = step, .node = node };
+    }
+
+    pub fn noRoom(steps: u64, node: u64) Stop {
+        return .{ .code = .invalid_argument, .step = steps, .node = node };
+    }
+};
+
+/// A call that was checked.
+pub const Job = struct {
+    layout: Layout,
+    workspace: Workspace,
+    request: *const abi.SpreadRequest,
+    rule: Rule,
+    accumulate: bool,
+    turn: Turn,
+    call: *const abi.Spread,
+
+    pub fn of(call: *const abi.Spread, turn: Turn) Job {
+        const header: *const Header = @ptrCast(@alignCast(call.layout.?));
+        const request: *const abi.SpreadRequest = @alignCast(call.request.?);
+        return .{
+            .layout = Layout.of(header),
+            .workspace = Workspace.of(call.workspace.?, call.workspace_bytes, header),
+            .request = request,
+            .rule = .{
+                .d = request.d,
+                .keep = request.keep,
+                .theta = request.theta,
+                .normalise = request.flags & abi.spread_normalise != 0,
+            },
+            .accumulate = request.flags & abi.spread_accumulate != 0,
+            .turn = turn,
+            .call = call,
+        };
+    }
+
+    pub fn output(job: *const Job, cue: u64) Output {
+        const call = job.call;
+        return .{
             .node = if (call.out_node) |all| all + cue * call.capacity else null,
             .activation = if (call.out_activation) |all| all + cue * call.capacity else null,
             .capacity = call.capacity,
         };
-        var walk = Walk{
-            .layout = &layout,
-            .workspace = &workspace,
-            .request = request,
-            .turn = turn,
-            .state = .{ .push = Push.of(&layout, &workspace) },
-        };
-        const stop = walk.run(cue, &output);
-        walk.clear();
-        if (stop) |why| {
-            for (call.out_count.?[0..cue_count]) |*count| count.* = 0;
-            call.failure.?.* = .{ .cue = cue, .step = why.step, .node = why.node };
-            return why.code;
+    }
+
+    pub fn done(job: *const Job, cue: u64, result: Output) void {
+        job.call.out_count.?[cue] = result.count;
+    }
+
+    pub fn failed(job: *const Job, cue: u64, why: Stop) abi.Result {
+        for (job.call.out_count.?[0..job.request.cue_count]) |*count| count.* = 0;
+        job.call.failure.?.* = .{ .cue = cue, .step = why.step, .node = why.node };
+        return why.code;
+    }
+};
+
+pub fn run(call: *const abi.Spread, turn: Turn) abi.Result {
+    const job = Job.of(call, turn);
+    const cue_count = job.request.cue_count;
+    var cue: u64 = 0;
+    while (cue < cue_count) {
+        const rest = cue_count - cue;
+        if (job.workspace.batch != null and rest >= Group.least) {
+            const end = cue + @min(rest, Group.most);
+            if (Group.run(&job, cue, end)) |stop| return job.failed(stop.cue, stop.why);
+            cue = end;
+        } else {
+            if (alone(&job, cue)) |why| return job.failed(cue, why);
+            cue += 1;
         }
-        call.out_count.?[cue] = output.count;
     }
     return .ok;
 }
 
-/// One cue on its way through the steps.
-const Walk = struct {
-    layout: *const Layout,
-    workspace: *const Workspace,
-    request: *const abi.SpreadRequest,
-    turn: Turn,
-    state: union(enum) { push: Push, pull: Pull },
+fn alone(job: *const Job, cue: u64) ?Stop {
+    var push = Push.of(&job.layout, &job.workspace);
+    const step = switch (pushUntilDue(job, &push, cue)) {
+        .done => return null,
+        .stopped => |why| return why,
+        .due => |step| step,
+    };
+    var pull = Pull.takeOver(&push, &job.workspace);
+    return pullFrom(job, &pull, cue, step);
+}
 
-    fn run(self: *Walk, cue: u64, output: *Output) ?Stop {
-        const request = self.request;
-        const accumulate = request.flags & abi.spread_accumulate != 0;
-        if (self.seed(cue)) |node| return .{ .code = .invalid_argument, .step = 0, .node = node };
-        const rule = Rule{
-            .d = request.d,
-            .keep = request.keep,
-            .theta = request.theta,
-            .normalise = request.flags & abi.spread_normalise != 0,
-        };
-        for (1..@as(u64, request.steps) + 1) |step| {
-            self.turnIfDue(step);
-            const failed = switch (self.state) {
-                inline else => |*state| state.step(rule) orelse
-                    if (accumulate) state.add() else null,
-            };
-            if (failed) |node| return .{ .code = .non_finite, .step = step, .node = node };
-        }
-        const homeless = switch (self.state) {
-            inline else => |*state| state.publish(accumulate, output),
-        };
-        const node = homeless orelse return null;
-        return .{ .code = .invalid_argument, .step = request.steps, .node = node };
-    }
-
-    /// Returns the first bad seed.
-    fn seed(self: *Walk, cue: u64) ?u64 {
-        const offset = self.request.cue_offset.?;
-        for (offset[cue]..offset[cue + 1]) |i| {
-            const node = self.request.seed_node.?[i];
-            if (!self.state.push.seed(node, self.request.seed_activation.?[i])) return node;
-        }
-        return null;
-    }
-
-    fn turnIfDue(self: *Walk, step: u64) void {
-        if (self.state != .push) return;
-        const push = &self.state.push;
-        const dense = self.layout.edge_count + 2 * self.layout.node_count;
-        const due = switch (self.turn) {
-            .automatic => push.outgrows(dense / push_cost, self.request.theta),
-            .at_step => |first| step >= first,
-        };
-        if (!due) return;
-        const pull = Pull.takeOver(push, self.workspace);
-        self.state = .{ .pull = pull };
-    }
-
-    fn clear(self: *Walk) void {
-        switch (self.state) {
-            inline else => |*state| state.clear(),
-        }
-    }
+pub const Pushed = union(enum) {
+    done,
+    stopped: Stop,
+    /// From this step on the cue is to be pulled.
+    due: u64,
 };
+
+/// The seeds and the sparse steps of a cue. The push is left all zero unless the pull is due.
+pub fn pushUntilDue(job: *const Job, push: *Push, cue: u64) Pushed {
+    const offset = job.request.cue_offset.?;
+    for (offset[cue]..offset[cue + 1]) |i| {
+        const node = job.request.seed_node.?[i];
+        if (push.seed(node, job.request.seed_activation.?[i])) continue;
+        push.clear();
+        return .{ .stopped = Stop.badSeed(node) };
+    }
+    const steps: u64 = job.request.steps;
+    for (1..steps + 1) |step| {
+        if (isDue(job, push, step)) return .{ .due = step };
+        const failed = push.step(job.rule) orelse if (job.accumulate) push.add() else null;
+        if (failed) |node| {
+            push.clear();
+            return .{ .stopped = Stop.nonFinite(step, node) };
+        }
+    }
+    var output = job.output(cue);
+    const homeless = push.publish(job.accumulate, &output);
+    push.clear();
+    if (homeless) |node| return .{ .stopped = Stop.noRoom(steps, node) };
+    job.done(cue, output);
+    return .done;
+}
+
+fn isDue(job: *const Job, push: *const Push, step: u64) bool {
+    const dense = job.layout.edge_count + 2 * job.layout.node_count;
+    return switch (job.turn) {
+        .automatic => push.outgrows(dense / push_cost, job.rule.theta),
+        .at_step => |first| step >= first,
+    };
+}
+
+/// The dense steps of a cue; the pull is left all zero.
+pub fn pullFrom(job: *const Job, pull: *Pull, cue: u64, first: u64) ?Stop {
+    defer pull.clear();
+    const steps: u64 = job.request.steps;
+    assert(first >= 1 and first <= steps);
+    for (first..steps + 1) |step| {
+        const failed = pull.step(job.rule) orelse if (job.accumulate) pull.add() else null;
+        if (failed) |node| return Stop.nonFinite(step, node);
+    }
+    var output = job.output(cue);
+    if (pull.publish(job.accumulate, &output)) |node| return Stop.noRoom(steps, node);
+    job.done(cue, output);
+    return null;
+}

@@ -14,6 +14,7 @@ pub const magic = "EGLAYT01".*;
 const node_limit: u64 = 1 << 31;
 const edge_limit: u64 = 1 << 40;
 const row_limit: u64 = (1 << 32) - 1;
+const slice_limit: u64 = node_limit / vec.lanes;
 
 pub const Header = extern struct {
     magic: [8]u8,
@@ -105,11 +106,11 @@ pub fn headerIsValid(block: [*]const u8, bytes: u64) bool {
 fn countsAreValid(h: *const Header) bool {
     const n = h.node_count;
     if (n >= node_limit or h.edge_count >= edge_limit) return false;
-    if (h.hub_count > n or h.chunk_count > row_limit - n) return false;
-    // A hub has at least two chunks and 65 edges, a full chunk has 64.
-    if (h.chunk_count < 2 * h.hub_count or (h.hub_count == 0) != (h.chunk_count == 0)) return false;
-    if (h.hub_count * (chunk_edges + 1) > h.edge_count) return false;
-    if (h.node_slice_count != (n + vec.lanes - 1) / vec.lanes) return false;
+    if (h.chunk_count > row_limit - n or h.hub_count > h.chunk_count / 2) return false;
+    // A hub has at least two chunks. Updates add slices of nodes.
+    if ((h.hub_count == 0) != (h.chunk_count == 0)) return false;
+    if (h.node_slice_count < (n + vec.lanes - 1) / vec.lanes) return false;
+    if (h.node_slice_count > slice_limit) return false;
     if (h.full_slice_count > (h.chunk_count + vec.lanes - 1) / vec.lanes) return false;
     const columns = (h.full_slice_count + h.node_slice_count) * chunk_edges;
     return h.column_count <= columns;
@@ -159,19 +160,30 @@ pub fn workspaceBytes(h: *const Header) u64 {
         @sizeOf(f32) * paddedRows(rows) + 3 * @sizeOf(u64) * bitmap.words(rows);
 }
 
+/// Cues that go through the graph side by side at most.
+pub const batch_cues = 16;
+
+/// What a workspace has behind the part for one cue if it serves a batch: three arrays of
+/// `batch_cues` floats a slot, so many floats a full chunk, one number a slot.
+pub fn batchBytes(h: *const Header) u64 {
+    return 64 * ((3 * batch_cues + 1) * h.node_slice_count + batch_cues * h.full_slice_count);
+}
+
 fn paddedRows(rows: u64) u64 {
     return (rows + vec.lanes - 1) / vec.lanes * vec.lanes;
 }
 
 /// The parts of a workspace: five arrays of one float a slot or node, one float for each full
-/// chunk, one for each virtual row, three sets of virtual rows.
+/// chunk, one for each virtual row, three sets of virtual rows; and the part for a batch, if there
+/// is room for it.
 pub const Workspace = struct {
     slots: [slot_arrays][*]f32,
     chunk_sums: [*]f32,
     rows: [*]f32,
     sets: [3]bitmap.Bitmap,
+    batch: ?[*]f32,
 
-    pub fn of(memory: *anyopaque, h: *const Header) Workspace {
+    pub fn of(memory: *anyopaque, bytes: u64, h: *const Header) Workspace {
         const slot_count = vec.lanes * h.node_slice_count;
         const row_count = h.node_count + h.chunk_count;
         var next: [*]f32 = @ptrCast(@alignCast(memory));
@@ -189,6 +201,8 @@ pub const Workspace = struct {
             set.* = bitmap.Bitmap.at(words, row_count);
             words += bitmap.words(row_count);
         }
+        const has_batch = bytes >= workspaceBytes(h) + batchBytes(h);
+        workspace.batch = if (has_batch) @ptrCast(words) else null;
         return workspace;
     }
 };

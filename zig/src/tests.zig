@@ -14,4 +14,5 @@ test {
     _ = @import("test/decay.zig");
     _ = @import("test/decay_power.zig");
     _ = @import("test/spread.zig");
+    _ = @import("test/spread_part.zig");
 }

@@ -11,6 +11,7 @@ const topk = @import("topk.zig");
 const decay = @import("decay.zig");
 const decay_power = @import("decay_power.zig");
 const spread = @import("spread.zig");
+const spread_part = @import("spread_part.zig");
 
 /// A broken assertion of a safe build ends the process here: nothing unwinds into the caller.
 pub fn panic(_: []const u8, _: ?*std.builtin.StackTrace, _: ?usize) noreturn {
@@ -25,6 +26,7 @@ comptime {
     hide(runDecay, "decay");
     hide(runPowerDecay, "power_decay");
     hide(runSpread, "spread");
+    hide(runSpreadPart, "spread_part");
 }
 
 fn hide(comptime function: anytype, comptime kernel: []const u8) void {
@@ -58,4 +60,8 @@ fn runPowerDecay(call: *const abi.PowerDecay) callconv(.C) abi.Result {
 
 fn runSpread(call: *const abi.Spread) callconv(.C) abi.Result {
     return spread.run(call, .automatic);
+}
+
+fn runSpreadPart(call: *const abi.SpreadPartCall) callconv(.C) abi.Result {
+    return spread_part.run(call, .automatic);
 }

@@ -28,7 +28,8 @@ pub const Scene = struct {
     pub fn init(a: std.mem.Allocator, graph: scalar.Graph) !Scene {
         const lists = try scalar.InLists.of(a, graph);
         const block = try graphs.build(a, graph, lists);
-        const bytes = layout.workspaceBytes(@ptrCast(block.ptr));
+        const header: *const layout.Header = @ptrCast(block.ptr);
+        const bytes = layout.workspaceBytes(header) + layout.batchBytes(header);
         const workspace = try a.alignedAlloc(u8, layout.alignment, @max(bytes, 1));
         @memset(workspace, 0);
         return .{
@@ -112,9 +113,10 @@ const Expected = struct {
     }
 };
 
-const Kernel = *const fn (*const abi.Spread, spread.Turn) abi.Result;
+pub const Kernel = *const fn (*const abi.Spread, spread.Turn) abi.Result;
 
-/// Runs the request with every turn and compares; the kernel is the product's or a faulty one.
+/// Runs the request with every turn, cue by cue and with room for a batch, and compares; the kernel
+/// is the product's or a faulty one.
 fn check(
     kernel: Kernel,
     trial: Trial,
@@ -129,7 +131,11 @@ fn check(
     const activation = try a.alloc(f32, n * request.cue_count);
     const count = try a.alloc(u64, request.cue_count);
     const dense = try a.alloc(f32, n);
-    for (turns, 0..) |turn, turn_number| {
+    const alone = layout.workspaceBytes(@ptrCast(scene.block.ptr));
+    const rooms: usize = if (request.cue_count < 5) 1 else 2;
+    for (0..rooms * turns.len) |turn_number| {
+        const turn = turns[turn_number / rooms];
+        const room = if (turn_number % rooms == 0) alone else scene.workspace.len;
         var failure: abi.SpreadFailure = undefined;
         @memset(count, 77);
         const call = abi.Spread{
@@ -137,7 +143,7 @@ fn check(
             .layout_bytes = scene.block.len,
             .request = request,
             .workspace = scene.workspace.ptr,
-            .workspace_bytes = scene.workspace.len,
+            .workspace_bytes = room,
             .out_node = node.ptr,
             .out_activation = activation.ptr,
             .out_count = count.ptr,
@@ -181,7 +187,7 @@ fn randomRequest(random: std.Random, cues: Cues) abi.SpreadRequest {
     return request;
 }
 
-fn sweep(kernel: Kernel, trial: Trial, rounds: usize) !void {
+pub fn sweep(kernel: Kernel, trial: Trial, rounds: usize) !void {
     var prng = sample.prng(20);
     const random = prng.random();
     var arena = std.heap.ArenaAllocator.init(testing.allocator);
@@ -196,7 +202,10 @@ fn sweep(kernel: Kernel, trial: Trial, rounds: usize) !void {
         const scene = try Scene.init(a, try graphs.random(a, random, n, edges, hubs, weights));
         for (0..3) |_| {
             const most: u32 = if (random.boolean()) 3 else n;
-            const cues = try Cues.random(a, random, random.uintLessThan(usize, 4), n, most);
+            // A batch has at least 5 cues and at most 16.
+            const few = n > 200 or random.uintLessThan(u32, 4) > 0;
+            const count = random.uintLessThan(usize, if (few) 4 else 20);
+            const cues = try Cues.random(a, random, count, n, most);
             const request = randomRequest(random, cues);
             try check(kernel, trial, a, scene, &request, round);
         }
@@ -230,8 +239,21 @@ fn wrongWeights(call: *const abi.Spread, turn: spread.Turn) abi.Result {
     return spread.run(call, turn);
 }
 
+/// Begins a batch with what another one left in its first lane.
+fn leftOver(call: *const abi.Spread, turn: spread.Turn) abi.Result {
+    const header: *const layout.Header = @ptrCast(@alignCast(call.layout.?));
+    const workspace = layout.Workspace.of(call.workspace.?, call.workspace_bytes, header);
+    const batched = header.node_count > 0 and call.request.?.cue_count >= 5 and
+        std.meta.eql(turn, .{ .at_step = 1 });
+    if (batched) if (workspace.batch) |batch| {
+        batch[0] += 0.25;
+    };
+    return spread.run(call, turn);
+}
+
 test "the comparison catches planted faults" {
     const quiet = Trial{ .quiet = true };
+    try testing.expectError(error.Differs, sweep(leftOver, quiet, 144));
     try testing.expectError(error.Differs, sweep(otherCue, quiet, 144));
     try testing.expectError(error.Differs, sweep(wrongWeights, quiet, 144));
 }
@@ -275,7 +297,7 @@ test "the failure is that of the first cue, its first step, the smallest node" {
         const n = 2 + random.uintLessThan(u32, 300);
         const graph = try graphs.random(a, random, n, 4 * n, random.uintLessThan(usize, 4), .mixed);
         const scene = try Scene.init(a, graph);
-        var cues = try Cues.random(a, random, 4, n, 5);
+        var cues = try Cues.random(a, random, if (round % 4 == 0) 19 else 4, n, 5);
         // Steep enough to leave the finite numbers within some of the steps.
         for (cues.activation) |*x| x.* *= std.math.exp2(random.float(f32) * 120);
         if (random.boolean() and cues.node.len > 0) {

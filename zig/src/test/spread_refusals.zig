@@ -32,7 +32,7 @@ fn invokeSpread(tier: u32, c: *const abi.Spread) i32 {
 }
 
 /// The call with its request and the header of its layout, so that poisons reach all three.
-const Spread = struct {
+pub const Spread = struct {
     pub const Call = struct {
         spread: abi.Spread,
         request: abi.SpreadRequest,
@@ -172,7 +172,7 @@ const Spread = struct {
     }
 
     fn smallWorkspace(random: Random, call: *Call) abi.Result {
-        call.spread.workspace_bytes = below(random, call.spread.workspace_bytes);
+        call.spread.workspace_bytes = below(random, base_workspace_bytes);
         return .out_of_memory;
     }
 
@@ -191,12 +191,14 @@ const Spread = struct {
         return invokeSpread(tier, &spread);
     }
 
-    var base_request: ?*align(1) const abi.SpreadRequest = null;
-    var base_layout: *anyopaque = undefined;
+    pub var base_request: ?*align(1) const abi.SpreadRequest = null;
+    pub var base_layout: *anyopaque = undefined;
+    /// For one cue; the workspace has more.
+    pub var base_workspace_bytes: u64 = undefined;
 };
 
 /// 100 nodes, of which the last is a hub and has out-edges.
-fn sceneWithHub(a: std.mem.Allocator) !scenes.Scene {
+pub fn sceneWithHub(a: std.mem.Allocator) !scenes.Scene {
     var edges: [300]graphs.Edge = undefined;
     for (&edges, 0..) |*edge, i| {
         const target: u32 = @intCast(if (i % 2 == 0) 99 else i % 7);
@@ -205,7 +207,7 @@ fn sceneWithHub(a: std.mem.Allocator) !scenes.Scene {
     return scenes.Scene.init(a, try graphs.fromEdges(a, 100, &edges));
 }
 
-fn callOf(scene: scenes.Scene, request: *const abi.SpreadRequest, out: *Out) abi.Spread {
+pub fn callOf(scene: scenes.Scene, request: *const abi.SpreadRequest, out: *Out) abi.Spread {
     return .{
         .layout = scene.block.ptr,
         .layout_bytes = scene.block.len,
@@ -220,7 +222,7 @@ fn callOf(scene: scenes.Scene, request: *const abi.SpreadRequest, out: *Out) abi
     };
 }
 
-const Out = struct {
+pub const Out = struct {
     node: [200]u32,
     activation: [200]f32,
     count: [2]u64,
@@ -244,6 +246,7 @@ test "spreading refuses bad arguments" {
     };
     Spread.base_request = &request;
     Spread.base_layout = scene.block.ptr;
+    Spread.base_workspace_bytes = layout.workspaceBytes(@ptrCast(scene.block.ptr));
     const results = [_][]const u8{
         std.mem.asBytes(&out.node),
         std.mem.asBytes(&out.activation),

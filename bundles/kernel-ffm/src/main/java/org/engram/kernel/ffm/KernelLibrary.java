@@ -14,9 +14,6 @@ import java.lang.ref.Reference;
 import java.nio.file.Path;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.PowerDecayRequest;
-import org.engram.kernel.spi.SpreadOutput;
-import org.engram.kernel.spi.layout.GraphLayout;
-import org.engram.kernel.spi.layout.SpreadWorkspace;
 
 /**
  * The C ABI, version 1, of one loaded copy of {@code engram_kernels}: downcall handles that belong
@@ -34,6 +31,7 @@ record KernelLibrary(
     MemorySegment fpStateFunction,
     SimilarityFunctions similarity,
     MemorySegment spreadFunction,
+    MemorySegment spreadPartFunction,
     MemorySegment decayFunction,
     MemorySegment powerDecayFunction)
     implements AutoCloseable {
@@ -43,11 +41,13 @@ record KernelLibrary(
   private static final Linker.Option CRITICAL = Linker.Option.critical(false);
 
   private static final FunctionDescriptor SPREAD_SHAPE = shape(JAVA_INT, "illllllllll");
+  private static final FunctionDescriptor PART_SHAPE = shape(JAVA_INT, "illlllllllll");
   private static final FunctionDescriptor DECAY_SHAPE = shape(JAVA_INT, "illldl");
   private static final FunctionDescriptor POWER_SHAPE = shape(JAVA_INT, "illllddll");
 
   private static final MethodHandle NUMBER = LINKER.downcallHandle(shape(JAVA_INT, ""), CRITICAL);
   private static final MethodHandle SPREAD = LINKER.downcallHandle(SPREAD_SHAPE);
+  private static final MethodHandle SPREAD_PART = LINKER.downcallHandle(PART_SHAPE);
   private static final MethodHandle DECAY = LINKER.downcallHandle(DECAY_SHAPE);
   private static final MethodHandle BRIEF_DECAY = LINKER.downcallHandle(DECAY_SHAPE, CRITICAL);
   private static final MethodHandle POWER = LINKER.downcallHandle(POWER_SHAPE);
@@ -71,6 +71,7 @@ record KernelLibrary(
           find(symbols, "engram_fp_state"),
           SimilarityFunctions.of(symbols),
           find(symbols, "engram_spreading_activation"),
+          find(symbols, "engram_spreading_part"),
           find(symbols, "engram_decay_calculation"),
           find(symbols, "engram_power_decay"));
     } catch (IllegalArgumentException e) {
@@ -137,34 +138,27 @@ record KernelLibrary(
     }
   }
 
-  int spread(
-      NativeTier tier,
-      GraphLayout graph,
-      SpreadCall call,
-      SpreadWorkspace workspace,
-      SpreadOutput output) {
-    MemorySegment state = workspace.memory();
+  /** Runs the part of a call that lies at that address; 0: the whole of it. On any thread. */
+  int spread(NativeTier tier, SpreadCall.Addresses at, long part) {
+    int number = tier.number();
+    long g = at.layout();
+    long bytes = at.layoutBytes();
+    long r = at.request();
+    long w = at.workspace();
+    long room = at.workspaceBytes();
+    long n = at.nodes();
+    long a = at.activations();
+    long c = at.counts();
+    long most = at.capacity();
+    long failed = at.failure();
+    MemorySegment f = part == 0 ? spreadFunction : spreadPartFunction;
     try {
-      return (int) SPREAD.invokeExact(
-          spreadFunction,
-          tier.number(),
-          Addresses.of(graph.block()),
-          graph.block().byteSize(),
-          Addresses.of(call.request()),
-          Addresses.of(state),
-          state.byteSize(),
-          Addresses.of(output.nodes()),
-          Addresses.of(output.activations()),
-          Addresses.of(output.counts()),
-          output.capacity(),
-          Addresses.of(call.failure()));
+      return part == 0
+          ? (int) SPREAD.invokeExact(f, number, g, bytes, r, w, room, n, a, c, most, failed)
+          : (int)
+              SPREAD_PART.invokeExact(f, number, g, bytes, r, w, room, n, a, c, most, failed, part);
     } catch (Throwable e) {
       throw unexpected(e);
-    } finally {
-      Reference.reachabilityFence(graph);
-      Reference.reachabilityFence(call);
-      Reference.reachabilityFence(workspace);
-      Reference.reachabilityFence(output);
     }
   }
 

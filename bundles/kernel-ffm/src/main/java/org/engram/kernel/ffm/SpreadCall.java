@@ -7,13 +7,32 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import org.engram.kernel.spi.Cues;
+import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
+import org.engram.kernel.spi.layout.GraphLayout;
+import org.engram.kernel.spi.layout.SpreadWorkspace;
 
 /**
- * The two structures of a spreading call: {@code engram_spread_request}, filled in, and
+ * A spreading call with its two structures: {@code engram_spread_request}, filled in, and
  * {@code engram_spread_failure}, for the library to fill in.
  */
-record SpreadCall(MemorySegment request, MemorySegment failure) {
+record SpreadCall(Addresses addresses, MemorySegment failure) {
+  /**
+   * Where everything lies, taken on the thread that owns it: helpers know no more than this.
+   * Whoever made the call keeps it reachable.
+   */
+  record Addresses(
+      long layout,
+      long layoutBytes,
+      long request,
+      long workspace,
+      long workspaceBytes,
+      long nodes,
+      long activations,
+      long counts,
+      long capacity,
+      long failure) {}
+
   private static final int NORMALISE = 1;
   private static final int ACCUMULATE = 2;
 
@@ -37,7 +56,12 @@ record SpreadCall(MemorySegment request, MemorySegment failure) {
   private static final int FAILURE_BYTES = 24;
 
   /** Returns the structures for that request, in one block of that allocator. */
-  static SpreadCall of(SegmentAllocator allocator, SpreadRequest request) {
+  static SpreadCall of(
+      SegmentAllocator allocator,
+      GraphLayout graph,
+      SpreadRequest request,
+      SpreadWorkspace workspace,
+      SpreadOutput output) {
     MemorySegment block = allocator.allocate(REQUEST_BYTES + FAILURE_BYTES, Long.BYTES);
     Cues cues = request.cues();
     block.set(JAVA_INT, STEPS, request.steps());
@@ -50,11 +74,27 @@ record SpreadCall(MemorySegment request, MemorySegment failure) {
     block.set(JAVA_FLOAT, THETA, request.theta());
     block.set(JAVA_INT, RESERVED, 0);
     block.set(JAVA_LONG, CUE_COUNT, cues.cueCount());
-    block.set(JAVA_LONG, CUE_OFFSET, Addresses.of(cues.offsets()));
-    block.set(JAVA_LONG, SEED_NODE, Addresses.of(cues.nodes()));
-    block.set(JAVA_LONG, SEED_ACTIVATION, Addresses.of(cues.activations()));
+    block.set(JAVA_LONG, CUE_OFFSET, of(cues.offsets()));
+    block.set(JAVA_LONG, SEED_NODE, of(cues.nodes()));
+    block.set(JAVA_LONG, SEED_ACTIVATION, of(cues.activations()));
+    MemorySegment failure = block.asSlice(REQUEST_BYTES, FAILURE_BYTES);
     return new SpreadCall(
-        block.asSlice(0, REQUEST_BYTES), block.asSlice(REQUEST_BYTES, FAILURE_BYTES));
+        new Addresses(
+            of(graph.block()),
+            graph.block().byteSize(),
+            of(block),
+            of(workspace.memory()),
+            workspace.memory().byteSize(),
+            of(output.nodes()),
+            of(output.activations()),
+            of(output.counts()),
+            output.capacity(),
+            of(failure)),
+        failure);
+  }
+
+  private static long of(MemorySegment segment) {
+    return org.engram.kernel.ffm.Addresses.of(segment);
   }
 
   /** Returns the cue to blame after a failed call, or −1. */

@@ -52,7 +52,11 @@ public interface Kernels {
   /** Writes the best rows of each query, exactly. Large scans are split over the worker threads. */
   void topK(TopKRequest request, TopKResult result);
 
-  /** Spreads each cue over the graph. */
+  /**
+   * Spreads each cue over the graph. Over a large one the dense steps are split over the worker
+   * threads, unless several cues go through it side by side
+   * ({@link SpreadWorkspace#allocateBatch}).
+   */
   void spread(
       GraphLayout graph, SpreadRequest request, SpreadWorkspace workspace, SpreadOutput output);
 

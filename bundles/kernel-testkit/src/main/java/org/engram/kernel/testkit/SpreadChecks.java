@@ -7,20 +7,26 @@ import java.util.List;
 import java.util.Optional;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.KernelException.Code;
+import org.engram.kernel.spi.ParallelSpreadingKernel;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
+import org.engram.kernel.spi.SpreadingKernel;
+import org.engram.kernel.spi.layout.GraphLayout;
 import org.engram.kernel.spi.layout.SpreadWorkspace;
 import org.engram.kernel.testkit.SpreadCase.Cue;
 import org.engram.kernel.testkit.SpreadCase.Rule;
 
 /** The checks that only spreading has. */
 record SpreadChecks(SpreadSubject subject) {
+  private static final int MOST_THREADS = 3;
 
   static List<ContractCheck> of(SpreadSubject subject) {
     SpreadChecks checks = new SpreadChecks(subject);
     return List.of(
         new ContractCheck(subject.mode(), "overflow", checks::overflow),
         new ContractCheck(subject.mode(), "workspace", checks::workspace),
+        new ContractCheck(subject.mode(), "parallel", checks::parallel),
+        new ContractCheck(subject.mode(), "updated graph", checks::updated),
         new ContractCheck(subject.mode(), "arguments", checks::arguments));
   }
 
@@ -56,6 +62,57 @@ record SpreadChecks(SpreadSubject subject) {
                   + " of the workspace is not zero after " + verdict);
             }
           }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The bits of the definition for every number of threads, if the kernel takes any. */
+  private Optional<String> parallel(Target target, long seed) {
+    if (!(target.kernel(SpreadingKernel.class) instanceof ParallelSpreadingKernel kernel)) {
+      return Optional.empty();
+    }
+    List<SpreadCase> inputs = new ArrayList<>(SpreadCorpus.tails(subject.mode(), seed));
+    inputs.addAll(SpreadCorpus.overflows(subject.mode(), seed));
+    for (int threads = 1; threads <= MOST_THREADS; threads++) {
+      try (HelperThreads helpers = new HelperThreads(threads)) {
+        SpreadingKernel divided = (graph, request, workspace, output) ->
+            kernel.spread(graph, request, workspace, output, helpers);
+        for (SpreadCase input : inputs) {
+          Optional<String> problem = parallel(divided, input);
+          if (problem.isPresent()) {
+            return Optional.of(input + ", " + threads + " threads: " + problem.get());
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> parallel(SpreadingKernel kernel, SpreadCase input) {
+    try (Placement placement = new SkewedPlacement(0)) {
+      SpreadSubject.Call call = new SpreadSubject.Call(kernel, input.graph(), placement);
+      Outcome expected = subject.expected(input);
+      Optional<String> difference = call.run(input.rule(), input.cues()).difference(expected);
+      long at = firstNonZero(call.workspace());
+      return difference.isPresent() || at < 0
+          ? difference
+          : Optional.of("byte " + at + " of the workspace is not zero");
+    }
+  }
+
+  /** Over a layout with overflow the bits are those over one that was built at once. */
+  private Optional<String> updated(Target target, long seed) {
+    SpreadingKernel kernel = target.kernel(SpreadingKernel.class);
+    for (SpreadCase input : SpreadCorpus.tails(subject.mode(), seed)) {
+      try (Placement placement = new SkewedPlacement(0)) {
+        GraphLayout graph = UpdatedGraph.build(placement::allocate, input.graph());
+        SpreadSubject.Call call = new SpreadSubject.Call(kernel, graph, placement);
+        Optional<String> difference =
+            call.run(input.rule(), input.cues()).difference(subject.expected(input));
+        if (difference.isPresent()) {
+          return difference.map(text -> input + ": " + text);
         }
       }
     }

@@ -123,7 +123,7 @@ record SpreadSubject(Mode mode) implements Subject<SpreadCase> {
     return "a result too many";
   }
 
-  /** A graph in its placement, with the workspace of its calls. */
+  /** A graph in its placement, with the workspace of its calls: room for a batch of cues. */
   static final class Call {
     private final SpreadingKernel kernel;
     private final Placement placement;
@@ -131,11 +131,22 @@ record SpreadSubject(Mode mode) implements Subject<SpreadCase> {
     private final SpreadWorkspace workspace;
 
     Call(Target target, GraphCase input, Placement placement) {
-      this.kernel = target.kernel(SpreadingKernel.class);
+      this(target.kernel(SpreadingKernel.class), input, placement);
+    }
+
+    Call(SpreadingKernel kernel, GraphCase input, Placement placement) {
+      this(
+          kernel,
+          GraphLayoutBuilder.build(placement::allocate, input.nodeCount(), input.edges()),
+          placement);
+    }
+
+    Call(SpreadingKernel kernel, GraphLayout graph, Placement placement) {
+      this.kernel = kernel;
       this.placement = placement;
-      graph = GraphLayoutBuilder.build(placement::allocate, input.nodeCount(), input.edges());
+      this.graph = graph;
       placement.input(graph.block());
-      workspace = SpreadWorkspace.allocate(placement::allocate, graph);
+      workspace = SpreadWorkspace.allocateBatch(placement::allocate, graph);
     }
 
     /** Returns the outcome, a failure being one. */

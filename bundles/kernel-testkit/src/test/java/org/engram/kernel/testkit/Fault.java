@@ -73,6 +73,8 @@ enum Fault {
   SEED_TWICE("arguments", Mode.CLASSIC, Mode.RECALL),
   CUES_BLEED("reference", Mode.CLASSIC, Mode.RECALL),
   ONE_CUE_IN_ONE_CHAIN("pieces", Mode.CLASSIC, Mode.RECALL),
+  OVERFLOW_SLICES_LOST("updated graph", Mode.CLASSIC, Mode.RECALL),
+  THREADS_LOSE_A_NODE("parallel", Mode.CLASSIC, Mode.RECALL),
 
   // decay_calculation
   DECAY_MULTIPLY_THEN_ADD("reference", Mode.EXPONENTIAL),

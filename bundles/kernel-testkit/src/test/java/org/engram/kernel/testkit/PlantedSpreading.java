@@ -3,16 +3,30 @@ package org.engram.kernel.testkit;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 import org.engram.kernel.spi.Cues;
+import org.engram.kernel.spi.Helpers;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.KernelException.Code;
+import org.engram.kernel.spi.ParallelSpreadingKernel;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
-import org.engram.kernel.spi.SpreadingKernel;
 import org.engram.kernel.spi.layout.GraphLayout;
 import org.engram.kernel.spi.layout.SpreadWorkspace;
 
 /** Spreading by the contract, on the slices of the layout, but for one planted fault. */
-record PlantedSpreading(Fault fault) implements SpreadingKernel {
+record PlantedSpreading(Fault fault) implements ParallelSpreadingKernel {
+
+  @Override
+  public void spread(
+      GraphLayout graph,
+      SpreadRequest request,
+      SpreadWorkspace workspace,
+      SpreadOutput output,
+      Helpers helpers) {
+    spread(graph, request, workspace, output);
+    if (fault == Fault.THREADS_LOSE_A_NODE && helpers.threads() > 1 && output.count(0) > 0) {
+      output.counts().set(ValueLayout.JAVA_LONG, 0, output.count(0) - 1);
+    }
+  }
 
   @Override
   public void spread(
@@ -71,7 +85,8 @@ record PlantedSpreading(Fault fault) implements SpreadingKernel {
       float[] emitted = emitted(request.theta(), activation);
       for (int node = 0; node < next.length; node++) {
         float kept = request.keep() * activation[node];
-        float value = Math.fma(request.d(), sums.incoming(node, emitted), kept);
+        float incoming = sums.isLost(node) ? 0 : sums.incoming(node, emitted);
+        float value = Math.fma(request.d(), incoming, kept);
         next[node] = Reference.canon(Reference.pz(value));
       }
       check(next);

@@ -43,6 +43,13 @@ record PlantedSums(GraphLayout graph, Fault fault) {
 
   private float add(long column, int lane, float[] emitted, float sum) {
     int source = graph.nodeOfSlot(graph.columnSlot(column, lane));
-    return Fma.of(fault).apply(graph.columnWeight(column, lane), emitted[source], sum);
+    float value = source < 0 ? 0 : emitted[source]; // padding may name a slot that has no node
+    return Fma.of(fault).apply(graph.columnWeight(column, lane), value, sum);
+  }
+
+  /** Whether the planted fault loses what lies behind the slices that the graph was built with. */
+  boolean isLost(int node) {
+    int built = Math.ceilDiv(graph.nodeCount(), GraphLayout.LANES) * GraphLayout.LANES;
+    return fault == Fault.OVERFLOW_SLICES_LOST && graph.slotOfNode(node) >= built;
   }
 }

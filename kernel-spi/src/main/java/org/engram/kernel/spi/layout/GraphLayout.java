@@ -85,6 +85,11 @@ public final class GraphLayout {
     this.slotOfNode = section(Section.SLOT_OF_NODE);
     this.nodeOfSlot = section(Section.NODE_OF_SLOT);
     section(Section.HUB_CHUNK); // read by providers only, and checked like the others
+    long end = sliceOffset(shape.fullSliceCount() + shape.nodeSliceCount());
+    if (end != shape.columnCount()) {
+      throw KernelException.invalid(
+          "graph slices end at column " + end + " of " + shape.columnCount());
+    }
   }
 
   /**

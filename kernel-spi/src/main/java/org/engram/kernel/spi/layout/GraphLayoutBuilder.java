@@ -19,6 +19,7 @@ import org.engram.kernel.spi.layout.GraphLayout.Section;
 public final class GraphLayoutBuilder {
   private static final int CHUNK = GraphLayout.CHUNK;
   private static final int LANES = GraphLayout.LANES;
+  private static final long COLUMN_WORDS = 2L * LANES;
 
   private final int nodeCount;
   private final EdgeList edges;
@@ -135,23 +136,11 @@ public final class GraphLayoutBuilder {
         hubs.fullSlices(),
         GraphShape.slices(nodeCount),
         sliceOffset[sliceOffset.length - 1]);
-    Map<Section, Long> offsets = new EnumMap<>(Section.class);
-    long end = GraphLayout.HEADER_BYTES;
-    for (Section section : Section.values()) {
-      offsets.put(section, end);
-      long bytes = shape.bytes(section);
-      end = Math.addExact(
-          end, (bytes + GraphLayout.ALIGNMENT - 1) / GraphLayout.ALIGNMENT * GraphLayout.ALIGNMENT);
-    }
-    MemorySegment block = allocator.allocate(end, GraphLayout.ALIGNMENT).fill((byte) 0);
-    block.set(JAVA_LONG, 0, GraphLayout.MAGIC);
-    block.set(JAVA_LONG, Long.BYTES, end);
-    shape.write(block);
+    MemorySegment block = shape.allocate(allocator);
     Map<Section, MemorySegment> sections = new EnumMap<>(Section.class);
-    offsets.forEach((section, offset) -> {
-      block.set(JAVA_LONG, section.field(), offset);
-      sections.put(section, block.asSlice(offset, shape.bytes(section)));
-    });
+    for (Section section : Section.values()) {
+      sections.put(section, GraphLayoutUpdate.section(block, shape, section));
+    }
     writeNodes(sections);
     writeEdges(sections);
     return GraphLayout.of(block);
@@ -190,40 +179,55 @@ public final class GraphLayoutBuilder {
     }
     // Ascending sources, then positions: exactly the order of the in-edges of each target.
     MemorySegment column = of(sections, Section.COLUMN);
-    int[] seen = new int[nodeCount];
+    long[] cells = firstCells();
+    int[] seen = new int[hubs.count()];
     for (int source = 0; source < nodeCount; source++) {
+      int slot = slotOfNode[source];
       for (long at = outOffset[source]; at < outOffset[source + 1]; at++) {
         int target = outEdge.getAtIndex(JAVA_INT, 2 * at);
-        int position = seen[target]++;
-        long cell = cell(target, position);
-        column.setAtIndex(JAVA_INT, cell, slotOfNode[source]);
-        column.setAtIndex(JAVA_FLOAT, cell + LANES, outEdge.getAtIndex(JAVA_FLOAT, 2 * at + 1));
-        if (inDegree[target] > CHUNK) {
-          int row = nodeCount + hubs.firstChunk()[hubs.of(target)] + position / CHUNK;
-          outEdge.setAtIndex(JAVA_INT, 2 * at, row);
+        long cell = cells[target];
+        if (cell >= 0) {
+          cells[target] = cell + COLUMN_WORDS;
+        } else {
+          int hub = (int) ~cell;
+          int position = seen[hub]++;
+          cell = cellOfHub(hub, position);
+          outEdge.setAtIndex(
+              JAVA_INT, 2 * at, nodeCount + hubs.firstChunk()[hub] + position / CHUNK);
         }
+        column.setAtIndex(JAVA_INT, cell, slot);
+        column.setAtIndex(JAVA_FLOAT, cell + LANES, outEdge.getAtIndex(JAVA_FLOAT, 2 * at + 1));
       }
     }
   }
 
   /**
-   * Where the slot of the {@code position}-th in-edge of a node lies, in words from the start of
-   * the columns.
+   * Returns where the slot of a node's first in-edge lies, in words from the start of the columns;
+   * of hub {@code h} the number {@code ~h}.
    */
-  private long cell(int target, int position) {
-    int hub = inDegree[target] > CHUNK ? hubs.of(target) : -1;
-    long lane = slotOfNode[target];
-    long slice = hubs.fullSlices() + lane / LANES;
-    if (hub >= 0) {
-      long chunk = hubs.fullBefore()[hub] + (long) position / CHUNK;
-      if (chunk < hubs.fullBefore()[hub + 1]) {
-        lane = chunk;
-        slice = chunk / LANES;
-      }
+  private long[] firstCells() {
+    long[] cells = new long[nodeCount];
+    for (int node = 0; node < nodeCount; node++) {
+      cells[node] = cell((int) hubs.fullSlices() + slotOfNode[node] / LANES, slotOfNode[node]);
     }
-    long columnIndex = sliceOffset[(int) slice] + position % CHUNK;
-    // A node of exactly 64 in-edges is no hub: its positions 0 … 63 are its columns.
-    return columnIndex * 2 * LANES + lane % LANES;
+    for (int hub = 0; hub < hubs.count(); hub++) {
+      cells[hubs.nodes()[hub]] = ~hub;
+    }
+    return cells;
+  }
+
+  private long cell(int slice, int lane) {
+    return sliceOffset[slice] * COLUMN_WORDS + lane % LANES;
+  }
+
+  /** Where the slot of an in-edge of a hub lies: in a full chunk, or in the node's own row. */
+  private long cellOfHub(int hub, int position) {
+    int chunk = hubs.fullBefore()[hub] + position / CHUNK;
+    int slot = slotOfNode[hubs.nodes()[hub]];
+    long first = chunk < hubs.fullBefore()[hub + 1]
+        ? cell(chunk / LANES, chunk)
+        : cell((int) hubs.fullSlices() + slot / LANES, slot);
+    return first + position % CHUNK * COLUMN_WORDS;
   }
 
   private static MemorySegment of(Map<Section, MemorySegment> sections, Section section) {

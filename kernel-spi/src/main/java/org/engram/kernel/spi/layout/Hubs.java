@@ -63,9 +63,4 @@ final class Hubs {
   long fullSlices() {
     return GraphShape.slices(fullBefore[nodes.length]);
   }
-
-  /** Returns the hub of a node that is one. */
-  int of(int node) {
-    return Arrays.binarySearch(nodes, node);
-  }
 }

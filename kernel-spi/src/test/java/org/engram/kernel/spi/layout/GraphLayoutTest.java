@@ -99,7 +99,7 @@ class GraphLayoutTest {
     "48, -1",
     "48, 1000",
     "56, 4",
-    "56, 6",
+    "56, 134217729",
     "64, -1",
     "64, 9223372036854775807"
   })
@@ -107,6 +107,15 @@ class GraphLayoutTest {
     MemorySegment block = copy();
     block.set(ValueLayout.JAVA_LONG, field, value);
     assertInvalid(() -> GraphLayout.of(block), "graph ");
+  }
+
+  @Test
+  void slicesThatTheTableDoesNotEndWithAreRefused() {
+    MemorySegment block = copy();
+    long offsets = block.get(ValueLayout.JAVA_LONG, 128);
+    long slices = layout.shape().fullSliceCount() + layout.shape().nodeSliceCount();
+    block.setAtIndex(ValueLayout.JAVA_LONG, offsets / Long.BYTES + slices, 1);
+    assertInvalid(() -> GraphLayout.of(block), "graph slices end at column 1 of ");
   }
 
   @ParameterizedTest
@@ -142,5 +151,17 @@ class GraphLayoutTest {
 
   private MemorySegment copy() {
     return arena.allocate(layout.block().byteSize(), 64).copyFrom(layout.block());
+  }
+
+  @Test
+  void aBatchHasThreeActivationsACueAndANumberForEachSlotAndASumForEachFullChunk() {
+    GraphShape shape = layout.shape();
+    long slots = 16 * shape.nodeSliceCount();
+    long chunks = 16 * shape.fullSliceCount();
+    assertThat(shape.fullSliceCount()).isPositive();
+    assertThat(shape.batchWorkspaceBytes())
+        .isEqualTo(layout.workspaceBytes() + slots * (3 * 16 * 4 + 4) + chunks * 16 * 4);
+    assertThat(SpreadWorkspace.allocateBatch(arena, layout).memory().byteSize())
+        .isEqualTo(shape.batchWorkspaceBytes());
   }
 }

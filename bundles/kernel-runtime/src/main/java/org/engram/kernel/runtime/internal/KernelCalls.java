@@ -44,7 +44,11 @@ final class KernelCalls implements Kernels {
   private record TopK(TopKSplit split, TopKRequest request, TopKResult result) {}
 
   private record Spread(
-      GraphLayout graph, SpreadRequest request, SpreadWorkspace workspace, SpreadOutput output) {}
+      SpreadSplit split,
+      GraphLayout graph,
+      SpreadRequest request,
+      SpreadWorkspace workspace,
+      SpreadOutput output) {}
 
   private static final Operation<Norms> NORMS =
       (kernel, norms) -> ((SimilarityKernel) kernel).norms(norms.rows(), norms.out());
@@ -62,19 +66,27 @@ final class KernelCalls implements Kernels {
       (kernel, request) -> ((ScatteredSimilarityKernel) kernel).cosine(request);
   private static final Operation<TopK> TOP_K =
       (kernel, topK) -> topK.split().topK((TopKKernel) kernel, topK.request(), topK.result());
-  private static final Operation<Spread> SPREAD = (kernel, spread) -> ((SpreadingKernel) kernel)
-      .spread(spread.graph(), spread.request(), spread.workspace(), spread.output());
+  private static final Operation<Spread> SPREAD = (kernel, spread) -> spread
+      .split()
+      .spread(
+          (SpreadingKernel) kernel,
+          spread.graph(),
+          spread.request(),
+          spread.workspace(),
+          spread.output());
   private static final Operation<DecayRequest> DECAY =
       (kernel, request) -> ((DecayKernel) kernel).exponential(request);
   private static final Operation<PowerDecayRequest> POWER_DECAY =
       (kernel, request) -> ((PowerDecayKernel) kernel).power(request);
 
   private final Routes routes;
-  private final TopKSplit split;
+  private final TopKSplit topKSplit;
+  private final SpreadSplit spreadSplit;
 
-  KernelCalls(Routes routes, TopKSplit split) {
+  KernelCalls(Routes routes, TopKSplit topKSplit, SpreadSplit spreadSplit) {
     this.routes = routes;
-    this.split = split;
+    this.topKSplit = topKSplit;
+    this.spreadSplit = spreadSplit;
   }
 
   @Override
@@ -115,7 +127,7 @@ final class KernelCalls implements Kernels {
   @Override
   public void topK(TopKRequest request, TopKResult result) {
     long elements = TopKSplit.elements(request);
-    call(KernelInterface.TOP_K, TOP_K, new TopK(split, request, result), elements);
+    call(KernelInterface.TOP_K, TOP_K, new TopK(topKSplit, request, result), elements);
   }
 
   @Override
@@ -123,7 +135,7 @@ final class KernelCalls implements Kernels {
       GraphLayout graph, SpreadRequest request, SpreadWorkspace workspace, SpreadOutput output) {
     // What a dense call touches: how much a sparse one leaves out is known only afterwards.
     long elements = graph.edgeCount() * request.steps() * request.cues().cueCount();
-    Spread spread = new Spread(graph, request, workspace, output);
+    Spread spread = new Spread(spreadSplit, graph, request, workspace, output);
     call(KernelInterface.SPREADING, SPREAD, spread, elements);
   }
 

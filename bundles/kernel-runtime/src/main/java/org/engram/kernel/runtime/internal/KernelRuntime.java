@@ -61,7 +61,7 @@ public final class KernelRuntime implements AutoCloseable {
         settings.get(EngramSettings.ARENA_OVERFLOW),
         surroundings.arenaTimeout(),
         surroundings.halt());
-    this.calls = new KernelCalls(routes, new TopKSplit(arenas, workers));
+    this.calls = new KernelCalls(routes, new TopKSplit(arenas, workers), new SpreadSplit(workers));
     Decisions decisions = new Decisions(routes, journal, surroundings);
     this.control = new OperatorControl(settings, routes, decisions, arenas, meters);
     listen();

@@ -1,9 +1,13 @@
 package org.engram.memory.internal.graph;
 
+import java.lang.foreign.SegmentAllocator;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.engram.kernel.spi.layout.EdgeList;
 import org.engram.kernel.spi.layout.GraphLayout;
 import org.engram.kernel.spi.layout.GraphLayoutBuilder;
+import org.engram.kernel.spi.layout.GraphLayoutUpdate;
 import org.engram.memory.internal.offheap.Block;
 import org.engram.memory.internal.offheap.Holds;
 import org.engram.memory.internal.offheap.OffHeap;
@@ -11,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One version of the associations of a space. Immutable and shared by all snapshots of that
- * version, which hold it; the layout that the kernels read is built when the first recall needs it
- * and freed with the last holder. Safe for any number of threads.
+ * version, which hold it; the layout that the kernels read is made when the first recall needs it,
+ * from that of an earlier version where little has changed since, and freed with the last holder.
+ * Safe for any number of threads.
  */
 public final class Graph {
   static final int PAGE_ROWS = 1024;
@@ -26,6 +31,8 @@ public final class Graph {
   private final Holds holds = new Holds(this::free);
   private final ReentrantLock building = new ReentrantLock();
   private volatile @Nullable SpreadGraph spreading;
+  /** Under the lock until the layout is made. */
+  private @Nullable Predecessor predecessor;
 
   Graph(
       OutEdges[][] pages,
@@ -33,13 +40,15 @@ public final class Graph {
       long associationCount,
       EdgeMix mix,
       OffHeap offHeap,
-      int spreadSlots) {
+      int spreadSlots,
+      @Nullable Predecessor predecessor) {
     this.pages = pages;
     this.rowCount = rowCount;
     this.associationCount = associationCount;
     this.mix = mix;
     this.offHeap = offHeap;
     this.spreadSlots = spreadSlots;
+    this.predecessor = predecessor;
   }
 
   /** Adds a holder beside one that is known to hold. */
@@ -78,8 +87,9 @@ public final class Graph {
     try {
       built = spreading;
       if (built == null) {
-        built = build();
+        built = make(predecessor);
         spreading = built;
+        forgetPredecessor();
       }
       return built;
     } finally {
@@ -87,16 +97,68 @@ public final class Graph {
     }
   }
 
-  private SpreadGraph build() {
+  /**
+   * Returns what the next version makes its layout from, held for it; null if there is nothing.
+   *
+   * @param changed the rows whose associations are other ones there, ascending
+   */
+  @Nullable
+  Predecessor predecessorOfNext(int[] changed) {
+    if (!building.tryLock()) {
+      hold(); // the layout is being made now
+      return new Predecessor(this, changed);
+    }
+    try {
+      if (spreading != null) {
+        hold();
+        return new Predecessor(this, changed);
+      }
+      return predecessor == null ? null : predecessor.andThen(changed);
+    } finally {
+      building.unlock();
+    }
+  }
+
+  private @Nullable SpreadGraph made() {
+    building.lock();
+    try {
+      return spreading;
+    } finally {
+      building.unlock();
+    }
+  }
+
+  private SpreadGraph make(@Nullable Predecessor from) {
+    SpreadGraph earlier = from == null ? null : from.graph().made();
+    if (from == null || earlier == null || !from.isWorthUpdating(earlier, rowCount)) {
+      return make(allocator -> GraphLayoutBuilder.build(
+          allocator, rowCount, edges(IntStream.range(0, rowCount).toArray())));
+    }
+    int[] changed = from.changed();
+    return make(allocator ->
+        GraphLayoutUpdate.apply(allocator, earlier.layout(), rowCount, changed, edges(changed)));
+  }
+
+  private SpreadGraph make(Function<SegmentAllocator, GraphLayout> maker) {
+    Block[] block = new Block[1];
+    GraphLayout layout = maker.apply((bytes, alignment) -> {
+      block[0] = offHeap.allocate(bytes);
+      return block[0].memory();
+    });
+    return new SpreadGraph(layout, block[0], offHeap, spreadSlots);
+  }
+
+  /** Returns the edges that leave those rows, which ascend. */
+  private EdgeList edges(int[] rows) {
     int edges = 0;
-    for (int row = 0; row < rowCount; row++) {
+    for (int row : rows) {
       edges = Math.addExact(edges, out(row).edgeCount());
     }
     int[] sources = new int[edges];
     int[] targets = new int[edges];
     float[] weights = new float[edges];
     int at = 0;
-    for (int row = 0; row < rowCount; row++) {
+    for (int row : rows) {
       OutEdges out = out(row);
       for (int edge = 0; edge < out.edgeCount(); edge++, at++) {
         sources[at] = row;
@@ -104,18 +166,18 @@ public final class Graph {
         weights[at] = out.edgeWeight(edge);
       }
     }
-    Block[] block = new Block[1];
-    GraphLayout layout = GraphLayoutBuilder.build(
-        (bytes, alignment) -> {
-          block[0] = offHeap.allocate(bytes);
-          return block[0].memory();
-        },
-        rowCount,
-        EdgeList.of(sources, targets, weights));
-    return new SpreadGraph(layout, block[0], offHeap, spreadSlots);
+    return EdgeList.of(sources, targets, weights);
+  }
+
+  private void forgetPredecessor() {
+    if (predecessor != null) {
+      predecessor.graph().release();
+      predecessor = null;
+    }
   }
 
   private void free() {
+    forgetPredecessor();
     SpreadGraph built = spreading;
     if (built != null) {
       built.free();

@@ -1,12 +1,14 @@
 package org.engram.memory.internal.graph;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.engram.memory.internal.offheap.OffHeap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The associations of a space as their one writer changes them. Pages of rows that a version names
@@ -26,6 +28,10 @@ public final class GraphEdit {
   private OutEdges[][] pages = new OutEdges[0][];
   private long associationCount;
   private boolean dirty = true;
+  /** Rows whose associations are other ones than in the version that was published last. */
+  private final BitSet changedRows = new BitSet();
+
+  private boolean renumbered;
 
   /** Starts without associations. */
   public GraphEdit(EdgeMix mix, OffHeap offHeap, int spreadSlots) {
@@ -79,15 +85,23 @@ public final class GraphEdit {
       present.hold();
       return present;
     }
-    return publish(rowCount);
+    int[] rows = changedRows.stream().toArray();
+    return publish(rowCount, renumbered ? null : present.predecessorOfNext(rows));
   }
 
   /** Returns a version of what there is, held by the caller. */
   public Graph publish(int rowCount) {
     applyAll();
+    return publish(rowCount, null);
+  }
+
+  private Graph publish(int rowCount, @Nullable Predecessor predecessor) {
     ownPages.clear();
+    changedRows.clear();
+    renumbered = false;
     dirty = false;
-    return new Graph(pages.clone(), rowCount, associationCount, mix, offHeap, spreadSlots);
+    return new Graph(
+        pages.clone(), rowCount, associationCount, mix, offHeap, spreadSlots, predecessor);
   }
 
   /**
@@ -113,6 +127,7 @@ public final class GraphEdit {
       }
     }
     sources = found;
+    renumbered = true;
     dirty = true;
   }
 
@@ -136,6 +151,7 @@ public final class GraphEdit {
       OutEdges before = out(source);
       OutEdges after = log.applyTo(before, source, mix);
       associationCount += after.size() - before.size();
+      changedRows.set(source);
       page(source)[source % Graph.PAGE_ROWS] = after;
     }
   }

@@ -32,6 +32,10 @@ public final class SpreadGraph {
     this.slots = new Semaphore(spreadSlots);
   }
 
+  GraphLayout layout() {
+    return layout;
+  }
+
   /** Returns the number of nodes: the rows that there were when this version was made. */
   public int nodeCount() {
     return layout.nodeCount();

@@ -2,6 +2,10 @@ package org.engram.memory.internal.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.engram.kernel.spi.layout.GraphLayout;
 import org.engram.memory.internal.offheap.OffHeap;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +77,58 @@ class GraphEditTest {
     Graph graph = edit.publish(3);
     assertThat(graph.associationCount()).isEqualTo(1);
     assertThat(graph.out(2).target(0)).isZero();
+  }
+
+  @Test
+  void aLayoutThatIsUpdatedHasTheEdgesOfOneBuiltAnew() {
+    Random random = new Random(4);
+    int rows = 3000;
+    for (int row = 0; row < rows; row++) {
+      edit.put(row, "k", random.nextInt(rows), 1 + random.nextInt(9));
+    }
+    Graph graph = edit.publish(rows);
+    graph.spreading();
+    boolean overflowed = false;
+    boolean compacted = false;
+    for (int round = 0; round < 400; round++) {
+      for (int i = random.nextInt(6); i >= 0; i--) {
+        int target = random.nextInt(random.nextBoolean() ? 3 : rows);
+        edit.put(random.nextInt(rows), random.nextBoolean() ? "k" : "other", target, 2);
+      }
+      if (random.nextInt(8) == 0) {
+        edit.removeRow(random.nextInt(rows));
+      }
+      rows += random.nextInt(2);
+      Graph next = edit.publish(graph, rows);
+      graph.release();
+      graph = next;
+      if (random.nextInt(3) > 0) {
+        boolean before = overflowed;
+        GraphLayout layout = graph.spreading().layout();
+        overflowed = layout.shape().nodeSliceCount() > Math.ceilDiv(layout.nodeCount(), 16);
+        compacted |= before && !overflowed;
+        assertSame(layout, edit.publish(rows), "round " + round);
+      }
+    }
+    assertThat(overflowed || compacted).isTrue();
+    assertThat(compacted).as("never built anew in 400 rounds").isTrue();
+    graph.release();
+    assertThat(offHeap.bytes()).isZero();
+  }
+
+  private static void assertSame(GraphLayout layout, Graph anew, String where) {
+    GraphLayout expected = anew.spreading().layout();
+    assertThat(layout.edgeCount()).as(where).isEqualTo(expected.edgeCount());
+    for (int node = 0; node < expected.nodeCount(); node++) {
+      String at = where + ", node " + node;
+      assertThat(inEdges(layout, node)).as(at).isEqualTo(inEdges(expected, node));
+    }
+    anew.release();
+  }
+
+  private static List<String> inEdges(GraphLayout layout, int node) {
+    List<String> edges = new ArrayList<>();
+    layout.forEachInEdge(node, (source, weight) -> edges.add(source + " " + weight));
+    return edges;
   }
 }
