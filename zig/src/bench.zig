@@ -14,6 +14,7 @@ const cpu = @import("cpu.zig");
 const dispatch = @import("dispatch.zig");
 const graph = @import("test/graph.zig");
 const layout = @import("spread_layout.zig");
+const test_rows = @import("test/rows.zig");
 const scalar = @import("scalar.zig");
 
 const Allocator = std.mem.Allocator;
@@ -24,6 +25,8 @@ const k = 10;
 const node_count = 1000;
 const edge_count = 5000;
 const strength_count = 10_000;
+const query_count = 16;
+const list_count = 200;
 
 const Failed = error{Failed};
 
@@ -40,7 +43,11 @@ const Inputs = struct {
     activations: []f32,
     strengths: []f32,
     ages: []i64,
+    stabilities: []f32,
     left: []f32,
+    list: []u32,
+    /// Rows with a plane, of a generator of their own.
+    filtered: test_rows.Scene,
 
     fn make(a: Allocator) !Inputs {
         var prng = std.Random.DefaultPrng.init(options.seed);
@@ -48,19 +55,26 @@ const Inputs = struct {
         const plain = try graph.random(a, random, node_count, edge_count, 0, .positive);
         const block = try graph.build(a, plain, try scalar.InLists.of(a, plain));
         const bytes = layout.workspaceBytes(@ptrCast(block.ptr));
+        const scratch_bytes = @max(
+            arguments.topKScratchBytes(row_count, dim, k, 0),
+            arguments.topKScratchBytes(row_count, dim, k, 1),
+        );
         const inputs = Inputs{
             .rows = try a.alloc(f32, dim * (row_count + 1)),
             .norms = try a.alloc(f32, row_count),
-            .scores = try a.alloc(f32, row_count),
+            .scores = try a.alloc(f32, query_count * row_count),
             .best = try a.alloc(u32, k),
-            .scratch = try a.alignedAlloc(u8, 8, arguments.topKScratchBytes(row_count, dim, k, 0)),
+            .scratch = try a.alignedAlloc(u8, 8, scratch_bytes),
             .block = block,
             .workspace = try a.alignedAlloc(u8, layout.alignment, bytes),
             .nodes = try a.alloc(u32, node_count),
             .activations = try a.alloc(f32, node_count),
             .strengths = try a.alloc(f32, strength_count),
             .ages = try a.alloc(i64, strength_count),
+            .stabilities = try a.alloc(f32, strength_count),
             .left = try a.alloc(f32, strength_count),
+            .list = try a.alloc(u32, list_count),
+            .filtered = try test_rows.Scene.init(a, random, .uniform, row_count, dim),
         };
         for (inputs.rows) |*x| x.* = random.float(f32) - 0.5;
         for (inputs.norms, 0..) |*n, i| n.* = scalar.norm(inputs.rows[dim * i ..][0..dim]);
@@ -71,6 +85,8 @@ const Inputs = struct {
         }
         for (inputs.strengths) |*s| s.* = random.float(f32);
         for (inputs.ages) |*age| age.* = random.intRangeAtMost(i64, 3600, 30 * 86_400);
+        for (inputs.stabilities) |*x| x.* = 3600 + 1e7 * random.float(f32);
+        for (inputs.list) |*row| row.* = random.uintLessThan(u32, row_count);
         return inputs;
     }
 };
@@ -113,6 +129,69 @@ fn topK(inputs: *const Inputs, tier: u32, percent: u64) Failed!void {
         .scratch_bytes = inputs.scratch.len,
     };
     try require(dispatch.run("top_k", abi.TopK, arguments.topK, tier, &call));
+}
+
+/// Behind the filter, whose codes choose what is scored.
+fn topKFiltered(inputs: *const Inputs, tier: u32, percent: u64) Failed!void {
+    var counts: [1]u32 = undefined;
+    const scene = inputs.filtered;
+    const call = abi.TopK{
+        .queries = scene.base.ptr,
+        .query_count = 1,
+        .query_stride = dim,
+        .rows = scene.rows.ptr,
+        .row_count = row_count * percent / 100,
+        .dim = dim,
+        .stride = dim,
+        .norms = scene.norms.ptr,
+        .selection = null,
+        .plane = scene.block.ptr,
+        .plane_bytes = scene.block.len,
+        .plane_first = scene.first,
+        .min_score = -1,
+        .k = k,
+        .out_rows = inputs.best.ptr,
+        .out_scores = inputs.scores.ptr,
+        .out_counts = &counts,
+        .scratch = inputs.scratch.ptr,
+        .scratch_bytes = inputs.scratch.len,
+    };
+    try require(dispatch.run("top_k", abi.TopK, arguments.topK, tier, &call));
+}
+
+/// The first rows are the queries.
+fn batch(inputs: *const Inputs, tier: u32, percent: u64) Failed!void {
+    const call = abi.SimilarityBatch{
+        .op = @intFromEnum(abi.Operation.cosine),
+        .queries = inputs.rows.ptr,
+        .query_count = query_count,
+        .query_stride = dim,
+        .rows = inputs.rows.ptr,
+        .row_count = row_count / 10 * percent / 100,
+        .dim = dim,
+        .stride = dim,
+        .norms = inputs.norms.ptr,
+        .out = inputs.scores.ptr,
+    };
+    const check = arguments.similarityBatch;
+    try require(dispatch.run("similarity_batch", abi.SimilarityBatch, check, tier, &call));
+}
+
+fn scattered(inputs: *const Inputs, tier: u32, percent: u64) Failed!void {
+    const call = abi.SimilarityScattered{
+        .op = @intFromEnum(abi.Operation.cosine),
+        .query = inputs.rows[dim * row_count ..].ptr,
+        .rows = inputs.rows.ptr,
+        .row_count = row_count,
+        .dim = dim,
+        .stride = dim,
+        .norms = inputs.norms.ptr,
+        .index = inputs.list.ptr,
+        .index_count = list_count * percent / 100,
+        .out = inputs.scores.ptr,
+    };
+    const check = arguments.similarityScattered;
+    try require(dispatch.run("similarity_scattered", abi.SimilarityScattered, check, tier, &call));
 }
 
 /// Five steps from every node; a share of the work is that share of the nodes, which spreads over
@@ -161,6 +240,20 @@ fn decay(inputs: *const Inputs, tier: u32, percent: u64) Failed!void {
     try require(dispatch.run("decay", abi.Decay, arguments.decayCalculation, tier, &call));
 }
 
+fn powerDecay(inputs: *const Inputs, tier: u32, percent: u64) Failed!void {
+    const call = abi.PowerDecay{
+        .strengths = inputs.strengths.ptr,
+        .elapsed = inputs.ages.ptr,
+        .stability = inputs.stabilities.ptr,
+        .count = strength_count * percent / 100,
+        .factor = 19.0 / 81.0,
+        .exponent = 0.5,
+        .out = inputs.left.ptr,
+        .failure = null,
+    };
+    try require(dispatch.run("power_decay", abi.PowerDecay, arguments.powerDecay, tier, &call));
+}
+
 fn require(result: i32) Failed!void {
     if (result != @intFromEnum(abi.Result.ok)) return error.Failed;
 }
@@ -172,9 +265,13 @@ const Call = struct {
 
 const calls = [_]Call{
     .{ .name = "vector_similarity_768d_1000c", .run = similarity },
+    .{ .name = "vector_similarity_16q_768d_100c", .run = batch },
+    .{ .name = "vector_similarity_list_768d_200c", .run = scattered },
     .{ .name = "vector_similarity_top10_768d_1000c", .run = topK },
+    .{ .name = "vector_similarity_top10_int8_768d_1000c", .run = topKFiltered },
     .{ .name = "spreading_activation_1000n_5000e", .run = spread },
     .{ .name = "decay_calculation_10000", .run = decay },
+    .{ .name = "decay_calculation_power_10000", .run = powerDecay },
 };
 
 pub fn main() !void {
