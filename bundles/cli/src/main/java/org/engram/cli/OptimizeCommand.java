@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +57,10 @@ final class OptimizeCommand implements Callable<Integer> {
     try (TemporaryFolder folder = TemporaryFolder.create("engram-optimize-")) {
       noteClasses(folder.path());
       writeArchive(folder.path());
-      Files.move(folder.path().resolve(SHARED), archive, StandardCopyOption.REPLACE_EXISTING);
+      Path made = folder.path().resolve(SHARED);
+      // As the libraries beside it: the user that runs the daemon need not own them.
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
     }
     terminal
         .out()
