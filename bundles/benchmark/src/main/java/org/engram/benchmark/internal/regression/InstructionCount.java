@@ -24,7 +24,12 @@ public final class InstructionCount {
   private static final String AFTER_A_CALL = "desc: Trigger: --dump-after=";
   private static final List<String> TIERS = List.of("baseline", "avx2");
   private static final List<String> KERNELS = List.of(
-      "similarity", "similarity_batch", "similarity_scattered", "top_k", "spread", "decay",
+      "similarity",
+      "similarity_batch",
+      "similarity_scattered",
+      "top_k",
+      "spread",
+      "decay",
       "power_decay");
 
   private final Path program;
