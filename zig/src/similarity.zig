@@ -24,11 +24,12 @@ pub const Shape = struct { rows: u64, step: u64 };
 pub const Want = enum { dot, square, both };
 
 /// The shape that keeps every accumulator of the tier in a register. Walks over disjoint pieces of
-/// a row load nothing twice.
+/// a row load nothing twice, but beyond the caches each of them waits for the memory anew: with 16
+/// registers one row in one walk is faster there than two rows in two (docs/performance.md).
 pub fn shapeOf(comptime want: Want) Shape {
     const both = want == .both;
     if (vec.has_avx512) return if (both) .{ .rows = 2, .step = 2 } else .{ .rows = 4, .step = 4 };
-    if (vec.has_fma) return if (both) .{ .rows = 2, .step = 1 } else .{ .rows = 2, .step = 2 };
+    if (vec.has_fma) return .{ .rows = 1, .step = if (both) 2 else 4 };
     return .{ .rows = 1, .step = 1 };
 }
 
