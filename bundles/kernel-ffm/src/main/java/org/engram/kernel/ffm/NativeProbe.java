@@ -105,10 +105,9 @@ public record NativeProbe(
             () -> new SelfTest(library, tier).firstDefect(),
             test -> Thread.ofPlatform().name("engram-self-test-" + tier.tier()).start(test)))
         .toList();
-    // All of them end before the library may be unmapped.
-    return tests.stream().map(CompletableFuture::join).toList().stream()
-        .flatMap(Optional::stream)
-        .findFirst();
+    // All of them end, however they end, before the library may be unmapped.
+    CompletableFuture.allOf(tests.toArray(CompletableFuture<?>[]::new)).join();
+    return tests.stream().flatMap(test -> test.join().stream()).findFirst();
   }
 
   private ProviderDescription describe(
