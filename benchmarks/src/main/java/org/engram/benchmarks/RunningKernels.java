@@ -11,6 +11,7 @@ import org.engram.kernel.runtime.KernelControl.Reason;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.runtime.ProviderSelector;
 import org.engram.kernel.runtime.internal.KernelRuntime;
+import org.engram.kernel.runtime.internal.Retirement;
 import org.engram.kernel.runtime.internal.ServiceRank;
 import org.engram.kernel.runtime.internal.Surroundings;
 import org.engram.kernel.runtime.internal.journal.DataFolder;
@@ -33,7 +34,7 @@ record RunningKernels(DataFolder folder, LiveSettings settings, KernelRuntime ru
     DataFolder folder = DataFolder.open(data);
     LiveSettings settings = new LiveSettings(sources, folder.journal(), Clock.systemUTC());
     KernelRuntime runtime =
-        new KernelRuntime(settings, folder.journal(), Surroundings.standard(service -> {}));
+        new KernelRuntime(settings, folder.journal(), Surroundings.standard(data, Retirement.NONE));
     for (int i = 0; i < providers.size(); i++) {
       runtime.add(providers.get(i), new ServiceRank(RANKING + i, i + 1L, -1));
     }

@@ -74,6 +74,7 @@ public final class Engram {
     commands.put("verify", () -> new VerifyCommand(daemon, terminal));
     commands.put("config", () -> ConfigCommand.commandLine(daemon, terminal));
     commands.put("demo", () -> new DemoCommand(daemon, terminal));
+    commands.put("drill", () -> new DrillCommand(daemon, terminal));
     commands.put("benchmark", () -> new BenchmarkCommand(daemon, terminal));
     commands.put("optimize", () -> new OptimizeCommand(daemon, terminal));
     commands.put("version", () -> new VersionCommand(terminal));

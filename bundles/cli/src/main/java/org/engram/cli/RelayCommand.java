@@ -43,8 +43,9 @@ abstract class RelayCommand implements Callable<Integer> {
       description = "Shows and swaps the kernels' providers in the running daemon.",
       footer = {
         "Commands: providers, routes, swap PROVIDER, rollback, pin PROVIDER, unpin,",
-        "native on|off, retire PROVIDER, arenas, stats. PROVIDER is id[@version][/tier];",
-        "--kernel KERNEL narrows swap, rollback, pin and unpin, --why TEXT is kept."
+        "native on|off, retire PROVIDER, readmit PROVIDER, arenas, stats, history,",
+        "rollout start PROVIDER | status | pause | resume | abort.",
+        "PROVIDER is id[@version][/tier]; --kernel KERNEL narrows, --why TEXT is kept."
       })
   static final class Kernel extends RelayCommand {
     Kernel(Daemon daemon, Terminal terminal) {

@@ -20,6 +20,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * sets the flag and then reads the stripes; both sides are sequentially consistent, hence a hold is
  * either seen by the release or refused. Each stripe also counts, on the same cache line, the uses
  * of up to {@link #COUNTERS} things. Safe for any number of threads.
+ *
+ * <p>There are two sets of holds, of which one is given out: {@link #turn()} changes them, and what
+ * {@link #heldBefore()} counts from then on are holds older than that. So a hold that does not end
+ * is found without a clock in the way of a call.
  */
 public final class ProviderLife {
   /** How many kinds of use are counted beside the holds. */
@@ -34,6 +38,9 @@ public final class ProviderLife {
   // enough.
   private static final int STRIDE = 16;
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+  /** Where in a stripe the second set counts, behind the first one and the counters. */
+  private static final int SECOND_SET = 1 + COUNTERS;
+
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final long[] cells = new long[(STRIPES + 2) * STRIDE];
@@ -42,6 +49,8 @@ public final class ProviderLife {
   private final CountDownLatch unloaded = new CountDownLatch(1);
   private final AtomicReference<RuntimeException> unloadFailure = new AtomicReference<>();
   private volatile boolean released;
+  /** 0 or {@link #SECOND_SET}: where in a stripe the holds that are given out now count. */
+  private volatile int set;
 
   /**
    * Creates the life of a provider that is loaded now.
@@ -60,13 +69,14 @@ public final class ProviderLife {
    */
   public int hold(int counter) {
     int stripe = stripe();
-    CELL.getAndAdd(cells, stripe, 1L);
+    int token = stripe + set;
+    CELL.getAndAdd(cells, token, 1L);
     if (released) {
-      drop(stripe);
+      drop(token);
       return REFUSED;
     }
     CELL.getAndAddRelease(cells, stripe + 1 + counter, 1L);
-    return stripe;
+    return token;
   }
 
   /** Gives a hold back. The last one after {@link #release()} unloads. */
@@ -105,7 +115,26 @@ public final class ProviderLife {
 
   /** Returns the number of holds, for status only: it may be stale when it is returned. */
   public long holds() {
-    return sum(0);
+    return sum(0) + sum(SECOND_SET);
+  }
+
+  /**
+   * Gives out the holds from now on in the other set, if that one is empty.
+   *
+   * @return whether it was
+   */
+  public synchronized boolean turn() {
+    int next = SECOND_SET - set;
+    if (sum(next) != 0) {
+      return false;
+    }
+    set = next;
+    return true;
+  }
+
+  /** Returns how many holds that were given before the last {@link #turn()} have not ended. */
+  public long heldBefore() {
+    return sum(SECOND_SET - set);
   }
 
   /** Returns how often a hold was taken with that counter. Monotone. */
@@ -115,7 +144,9 @@ public final class ProviderLife {
 
   private void unloadIfIdle() {
     for (int i = 0; i < STRIPES; i++) {
-      if ((long) CELL.getVolatile(cells, (i + 1) * STRIDE) != 0) {
+      int stripe = (i + 1) * STRIDE;
+      if ((long) CELL.getVolatile(cells, stripe) != 0
+          || (long) CELL.getVolatile(cells, stripe + SECOND_SET) != 0) {
         return;
       }
     }

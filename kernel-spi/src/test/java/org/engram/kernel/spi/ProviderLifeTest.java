@@ -192,4 +192,27 @@ class ProviderLifeTest {
       Thread.onSpinWait();
     }
   }
+
+  @Test
+  void aHoldThatDoesNotEndIsSeenAfterATurn() {
+    AtomicInteger unloads = new AtomicInteger();
+    ProviderLife life = new ProviderLife(unloads::incrementAndGet);
+    int old = life.hold(0);
+    assertThat(life.heldBefore()).isZero();
+    assertThat(life.turn()).isTrue();
+    assertThat(life.heldBefore()).isEqualTo(1);
+    int young = life.hold(1);
+    assertThat(life.holds()).isEqualTo(2);
+    assertThat(life.turn()).as("the old one is still there").isFalse();
+    life.drop(old);
+    assertThat(life.heldBefore()).isZero();
+    assertThat(life.turn()).isTrue();
+    assertThat(life.heldBefore()).isEqualTo(1);
+    life.release();
+    assertThat(unloads).as("a hold of either set keeps the code").hasValue(0);
+    life.drop(young);
+    assertThat(unloads).hasValue(1);
+    assertThat(life.uses(0)).isEqualTo(1);
+    assertThat(life.uses(1)).isEqualTo(1);
+  }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.engram.kernel.runtime.KernelControl;
+import org.engram.kernel.runtime.Rollouts;
 import org.engram.kernel.runtime.settings.Settings;
 import org.engram.memory.MemoryEngine;
 
@@ -21,6 +22,7 @@ public final class Api {
    *
    * @param engine the memory engine
    * @param control the kernels, as operators see them
+   * @param rollouts the rollouts of providers
    * @param settings the settings
    * @param checks what health looks at
    * @param bindHost address that the server is bound to
@@ -29,6 +31,7 @@ public final class Api {
   public record Backends(
       MemoryEngine engine,
       KernelControl control,
+      Rollouts rollouts,
       Settings settings,
       List<HealthCheck> checks,
       String bindHost,
@@ -41,6 +44,7 @@ public final class Api {
     routes.addAll(new MemoryRoutes(backends.engine()).routes());
     routes.add(new RecallRoute(backends.engine()).route());
     routes.addAll(new HealthRoutes(backends.checks()).routes());
+    routes.addAll(new KernelActions(backends.control(), backends.rollouts()).routes());
     routes.addAll(new KernelRoutes(backends.control(), backends.settings()).routes());
     routes.addAll(new ConfigRoutes(backends.settings()).routes());
     routes.add(Route.open("GET", "/openapi.yaml", (request, path) -> description()));

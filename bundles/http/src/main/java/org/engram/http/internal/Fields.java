@@ -58,6 +58,19 @@ record Fields(String path, ObjectNode node) {
     });
   }
 
+  Optional<List<Integer>> integers(String name) {
+    return get(name).map(value -> {
+      require(value.isArray(), name, "an array of whole numbers");
+      List<Integer> integers = new ArrayList<>(value.size());
+      for (JsonNode element : value) {
+        boolean whole = element.isIntegralNumber() && element.canConvertToInt();
+        require(whole, name, "an array of whole numbers");
+        integers.add(element.intValue());
+      }
+      return integers;
+    });
+  }
+
   int requiredInteger(String name) {
     return integer(name).orElseThrow(() -> missing(name));
   }

@@ -6,7 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.engram.http.internal.HealthCheck.Finding;
+import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.runtime.ProviderState;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.SimilarityRequest;
@@ -33,6 +35,20 @@ public final class HealthChecks {
         return List.of(new Finding("kernels", String.valueOf(e.getMessage()), true));
       }
     };
+  }
+
+  /** Providers with a call that does not end: everything else works on. */
+  public static HealthCheck stuck(KernelControl control) {
+    return () -> control.providers().stream()
+        .filter(provider -> provider.state() == ProviderState.STUCK)
+        .map(provider -> new Finding(
+            "kernels",
+            "provider " + provider.description().id() + " "
+                + provider.description().version()
+                + " is stuck: " + provider.reason().orElse("a call does not end")
+                + "; its library stays mapped until then, only a restart frees the thread",
+            false))
+        .toList();
   }
 
   /**

@@ -72,7 +72,17 @@ final class KernelRoutes {
         .put("ranking", provider.ranking())
         .put("native", description.nativeCode())
         .put("active", provider.active())
+        .put("state", provider.state().id())
+        .put("holds", provider.holds())
+        .put("calls", provider.calls())
+        .put("errors", provider.errors())
+        .put("since", provider.since().toString())
         .put("detail", description.detail());
+    provider.reason().ifPresent(reason -> node.put("reason", reason));
+    provider
+        .durations()
+        .ifPresent(durations -> node.put("p50_nanos", durations.quantileNanos(0.5))
+            .put("p99_nanos", durations.quantileNanos(0.99)));
     node.set(
         "tiers", MemoryJson.list(description.tiers(), (Tier tier) -> NODES.textNode(tier.id())));
     ObjectNode digests = node.putObject("digests");

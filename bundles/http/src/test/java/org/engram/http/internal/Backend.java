@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.engram.kernel.runtime.internal.KernelRuntime;
+import org.engram.kernel.runtime.internal.Retirement;
 import org.engram.kernel.runtime.internal.ServiceRank;
 import org.engram.kernel.runtime.internal.Surroundings;
 import org.engram.kernel.runtime.internal.journal.DataFolder;
@@ -39,10 +40,10 @@ final class Backend implements AutoCloseable {
         SettingsSources.of(system, Map.of("ENGRAM_NUM_THREADS", "2")),
         folder.journal(),
         Clock.systemUTC());
-    runtime = new KernelRuntime(settings, folder.journal(), Surroundings.standard(service -> {
-      throw new AssertionError("nothing is retired here");
-    }));
+    runtime =
+        new KernelRuntime(settings, folder.journal(), Surroundings.standard(data, Retirement.NONE));
     runtime.add(JavaProvider.create("1.0.0", Optional.empty()), new ServiceRank(100, 1, 1));
+    runtime.add(JavaProvider.create("2.0.0", Optional.empty()), new ServiceRank(50, 2, 2));
     store = SqliteStore.open(data.resolve("store"));
     engine = new Engine(
         runtime.kernels(),
@@ -54,8 +55,12 @@ final class Backend implements AutoCloseable {
     router = Api.router(new Api.Backends(
         engine,
         runtime.control(),
+        runtime.rollouts(),
         settings,
-        List.of(HealthChecks.kernels(runtime.kernels()), HealthChecks.engine(engine)),
+        List.of(
+            HealthChecks.kernels(runtime.kernels()),
+            HealthChecks.stuck(runtime.control()),
+            HealthChecks.engine(engine)),
         "127.0.0.1",
         () -> TOKEN));
   }
@@ -70,6 +75,11 @@ final class Backend implements AutoCloseable {
 
   Response post(String path, String json) {
     return send("POST", path, json, Map.of());
+  }
+
+  /** Posts with the admin token. */
+  Response command(String path, String json) {
+    return send("POST", path, json, Map.of("authorization", "Bearer " + TOKEN));
   }
 
   Response send(String method, String pathAndQuery, String body, Map<String, String> more) {

@@ -1,5 +1,6 @@
 package org.engram.kernel.runtime;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.engram.kernel.spi.KernelId;
@@ -33,7 +34,14 @@ public interface KernelControl {
   SwapReport swap(ProviderSelector to, Optional<KernelId> kernel, Reason reason);
 
   /**
-   * Returns to the provider that served before the last swap.
+   * Swaps, and retires what served before after a time in which a rollback finds it warm. It is not
+   * retired if it serves again then, or takes part in a rollout.
+   */
+  SwapReport swap(ProviderSelector to, Optional<KernelId> kernel, Duration keepWarm, Reason reason);
+
+  /**
+   * Returns to the provider that served before the last swap, which is started again if it was
+   * unloaded since.
    *
    * @throws IllegalStateException if there is none to return to
    */
@@ -47,6 +55,16 @@ public interface KernelControl {
 
   /** Clears pin and choice, so that ranking serves again. */
   SwapReport unpin(Optional<KernelId> kernel, Reason reason);
+
+  /**
+   * Lets a build serve again that a guard or an unclean end of the process has marked.
+   *
+   * @throws IllegalStateException if it is not marked
+   */
+  SwapReport readmit(ProviderSelector provider, Reason reason);
+
+  /** Returns the last decisions of the journal, newest first. */
+  List<HistoryEntry> history(int most);
 
   /** Turns providers with native code on or off: the setting {@code zig_kernels_enabled}. */
   SwapReport setNativeEnabled(boolean enabled, Reason reason);

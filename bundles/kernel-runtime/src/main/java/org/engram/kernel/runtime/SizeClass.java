@@ -1,5 +1,7 @@
 package org.engram.kernel.runtime;
 
+import java.util.Locale;
+
 /** How much a call has to do, in elements touched: so that durations of like calls are compared. */
 public enum SizeClass {
   /** Below 2^12 elements. */
@@ -17,6 +19,11 @@ public enum SizeClass {
 
   SizeClass(long below) {
     this.below = below;
+  }
+
+  /** Returns the name used in metrics, shell and API, such as {@code tiny}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the class of a call that touches that many elements. */

@@ -9,6 +9,7 @@ import org.engram.kernel.runtime.KernelControl.Reason;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.runtime.ProviderSelector;
 import org.engram.kernel.runtime.internal.KernelRuntime;
+import org.engram.kernel.runtime.internal.Retirement;
 import org.engram.kernel.runtime.internal.ServiceRank;
 import org.engram.kernel.runtime.internal.Surroundings;
 import org.engram.kernel.runtime.internal.journal.DataFolder;
@@ -29,7 +30,7 @@ record TestKernels(DataFolder folder, KernelRuntime runtime) implements AutoClos
     DataFolder open = DataFolder.open(data);
     LiveSettings settings = new LiveSettings(sources, open.journal(), Clock.systemUTC());
     KernelRuntime runtime =
-        new KernelRuntime(settings, open.journal(), Surroundings.standard(service -> {}));
+        new KernelRuntime(settings, open.journal(), Surroundings.standard(data, Retirement.NONE));
     runtime.add(JavaProvider.create("1.0.0", Optional.empty()), new ServiceRank(100, 1, -1));
     return new TestKernels(open, runtime);
   }

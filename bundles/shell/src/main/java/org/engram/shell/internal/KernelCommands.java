@@ -1,5 +1,6 @@
 package org.engram.shell.internal;
 
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,11 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
       "osgi.command.function=stats"
     })
 public final class KernelCommands {
+  private static final String SWAP =
+      "kernel:swap PROVIDER [--kernel KERNEL] [--keep-warm 60s] [--why TEXT]";
+  /** Digits of a digest that are shown. */
+  private static final int DIGITS = 12;
+
   private final Optional<KernelControl> control;
 
   /** Creates the commands. */
@@ -56,7 +62,20 @@ public final class KernelCommands {
   @Descriptor("kernel:providers: lists the providers, first in ranking first")
   public String providers(String... arguments) {
     new Arguments("kernel:providers", arguments);
-    Table table = new Table("PROVIDER", "VERSION", "TIERS", "RANKING", "ACTIVE", "CALLS", "DETAIL");
+    Table table = new Table(
+        "PROVIDER",
+        "VERSION",
+        "TIERS",
+        "RANKING",
+        "STATE",
+        "DIGEST",
+        "IN CALL",
+        "CALLS",
+        "ERRORS",
+        "P50",
+        "P99",
+        "SINCE",
+        "DETAIL");
     for (ProviderStatus provider : control().providers()) {
       var description = provider.description();
       table.row(
@@ -64,11 +83,27 @@ public final class KernelCommands {
           description.version(),
           description.tiers().stream().map(Tier::id).collect(Collectors.joining(",")),
           provider.ranking(),
-          provider.active() ? "yes" : "no",
+          provider.state().id(),
+          description.digests().values().stream()
+              .map(digest -> digest.substring(0, Math.min(DIGITS, digest.length())))
+              .findFirst()
+              .orElse("-"),
           provider.holds(),
-          description.detail());
+          provider.calls(),
+          provider.errors(),
+          quantile(provider, 0.5),
+          quantile(provider, 0.99),
+          provider.since().truncatedTo(ChronoUnit.SECONDS),
+          provider.reason().orElse(description.detail()));
     }
     return table.orElse("No provider is registered.");
+  }
+
+  private static String quantile(ProviderStatus provider, double quantile) {
+    return provider
+        .durations()
+        .map(durations -> "≤ %.1f µs".formatted(durations.quantileNanos(quantile) / 1e3))
+        .orElse("-");
   }
 
   /** {@code kernel:routes}. */
@@ -92,12 +127,16 @@ public final class KernelCommands {
   }
 
   /** {@code kernel:swap}. */
-  @Descriptor("kernel:swap PROVIDER [--kernel KERNEL] [--why TEXT]: makes a provider the choice")
+  @Descriptor(
+      SWAP + ": makes a provider the choice; what served before is stopped after --keep-warm")
   public String swap(String... arguments) {
-    Arguments given =
-        new Arguments("kernel:swap PROVIDER [--kernel KERNEL] [--why TEXT]", arguments);
+    Arguments given = new Arguments(SWAP, arguments);
+    ProviderSelector to = ProviderSelector.parse(given.value(0));
+    Optional<Duration> keepWarm = given.option("--keep-warm", RolloutCommands.Times::parse);
     return show(
-        control().swap(ProviderSelector.parse(given.value(0)), kernel(given), reason(given)));
+        keepWarm.isPresent()
+            ? control().swap(to, kernel(given), keepWarm.get(), reason(given))
+            : control().swap(to, kernel(given), reason(given)));
   }
 
   /** {@code kernel:rollback}. */
@@ -181,7 +220,7 @@ public final class KernelCommands {
     return count == 0 ? "-" : "%.3f µs".formatted(nanos / 1e3 / count);
   }
 
-  private static String show(SwapReport report) {
+  static String show(SwapReport report) {
     String time = "%.3f ms".formatted(report.nanos() / 1e6);
     return report.changes().isEmpty()
         ? "Nothing changed: all calls go where they went before (" + time + ")."
@@ -192,7 +231,7 @@ public final class KernelCommands {
     return given.option("--kernel").map(KernelId::of);
   }
 
-  private static Reason reason(Arguments given) {
+  static Reason reason(Arguments given) {
     return new Reason(Operator.name(), given.option("--why").orElse("by hand"));
   }
 }

@@ -10,23 +10,34 @@ import org.junit.jupiter.api.Test;
 
 final class CommandsTest {
   private final KernelCommands kernel = new KernelCommands(Optional.empty());
+  private final RolloutCommands rollout = new RolloutCommands(Optional.empty(), Optional.empty());
   private final MemoryCommands memory = new MemoryCommands(Optional.empty());
   private final ConfigCommands config = new ConfigCommands(Optional.empty());
 
   @Test
   void anAbsentServiceIsOneSentence() {
     assertThatThrownBy(() -> kernel.routes()).hasMessage("The kernel runtime is not running.");
+    assertThatThrownBy(() -> rollout.rollout("status"))
+        .hasMessage("The kernel runtime is not running.");
+    assertThatThrownBy(() -> rollout.history()).hasMessage("The kernel runtime is not running.");
     assertThatThrownBy(() -> memory.spaces()).hasMessage("The memory engine is not running.");
     assertThatThrownBy(() -> config.list()).hasMessage("The kernel runtime is not running.");
   }
 
   @Test
   void wrongArgumentsShowTheUsageBeforeAnythingIsDone() {
-    assertUsage(() -> kernel.swap(), "Usage: kernel:swap PROVIDER [--kernel KERNEL] [--why TEXT]");
+    assertUsage(
+        () -> kernel.swap(),
+        "Usage: kernel:swap PROVIDER [--kernel KERNEL] [--keep-warm 60s] [--why TEXT]");
     assertUsage(() -> kernel.swap("java", "zig"), "Usage: kernel:swap PROVIDER");
     assertUsage(() -> kernel.swap("java", "--kernel"), "Usage: kernel:swap PROVIDER");
     assertUsage(() -> kernel.swap("java", "--how", "now"), "Usage: kernel:swap PROVIDER");
     assertUsage(() -> kernel._native("perhaps"), "Usage: kernel:native on|off");
+    assertUsage(() -> kernel.swap("java", "--keep-warm", "soon"), "'soon' is no time");
+    assertUsage(() -> rollout.rollout("begin"), "Usage: kernel:rollout ACTION");
+    assertUsage(() -> rollout.rollout("start"), "Usage: kernel:rollout ACTION");
+    assertUsage(() -> rollout.rollout("start", "java", "--steps", "5,x"), "'5,x' is no number");
+    assertUsage(() -> rollout.history("--last", "all"), "'all' is no number");
     assertUsage(() -> memory.create("notes", "many"), "'many' is no number: DIM needs one.");
     assertUsage(() -> memory.recall("s", "c", "--vector", "1,x"), "'1,x' is no number");
     assertUsage(() -> config.set("arena.size_bytes"), "Usage: config:set KEY VALUE");

@@ -11,6 +11,7 @@ import org.engram.http.internal.Api;
 import org.engram.http.internal.HealthChecks;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.runtime.Rollouts;
 import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.runtime.settings.Settings;
 import org.engram.memory.EngineStatus;
@@ -41,14 +42,19 @@ public final class HttpComponent {
       @Reference EngineStatus status,
       @Reference Kernels kernels,
       @Reference KernelControl control,
+      @Reference Rollouts rollouts,
       @Reference Settings settings) {
     Path conf = Path.of(Optional.ofNullable(context.getProperty(CONF)).orElse("conf"));
     String token = AdminToken.readOrCreate(conf.resolve("secrets").resolve("admin-token"));
     var router = Api.router(new Api.Backends(
         engine,
         control,
+        rollouts,
         settings,
-        List.of(HealthChecks.kernels(kernels), HealthChecks.engine(status)),
+        List.of(
+            HealthChecks.kernels(kernels),
+            HealthChecks.stuck(control),
+            HealthChecks.engine(status)),
         settings.get(EngramSettings.HTTP_BIND),
         () -> token));
     Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of(PATTERN, EVERYTHING));

@@ -1,18 +1,29 @@
 package org.engram.kernel.runtime.internal;
 
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.engram.kernel.runtime.ArenaConfiguration;
 import org.engram.kernel.runtime.KernelControl;
+import org.engram.kernel.runtime.KernelControl.Reason;
 import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.runtime.ProviderSelector;
+import org.engram.kernel.runtime.Rollouts;
 import org.engram.kernel.runtime.Workers;
 import org.engram.kernel.runtime.internal.journal.Journal;
 import org.engram.kernel.runtime.internal.settings.LiveSettings;
+import org.engram.kernel.runtime.internal.trial.Breach;
+import org.engram.kernel.runtime.internal.trial.DivergenceFolder;
+import org.engram.kernel.runtime.internal.trial.Guard;
+import org.engram.kernel.runtime.internal.trial.Limits;
 import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.runtime.settings.Setting;
 import org.engram.kernel.spi.KernelProvider;
@@ -34,6 +45,12 @@ public final class KernelRuntime implements AutoCloseable {
   private final WorkerPool workers;
   private final Kernels calls;
   private final KernelControl control;
+  private final Journal journal;
+  private final Decisions decisions;
+  private final RolloutControl rollouts;
+  private final Probations probations;
+  private final Watchdog watchdog;
+  private final Retirements retirements;
   private final ScheduledExecutorService tick;
   private final List<AutoCloseable> listeners = new ArrayList<>();
 
@@ -50,9 +67,11 @@ public final class KernelRuntime implements AutoCloseable {
         meters,
         new RouteState(
             List.of(),
-            Policy.replay(journal.records()),
+            Policy.replay(LastKnownGood.begin(journal, surroundings)),
             settings.get(EngramSettings.ZIG_KERNELS_ENABLED),
-            settings.get(EngramSettings.KERNEL_TIER_MAX)));
+            settings.get(EngramSettings.KERNEL_TIER_MAX),
+            Map.of()));
+    this.journal = journal;
     int threads = settings.get(EngramSettings.NUM_THREADS);
     this.workers = new WorkerPool(threads);
     this.arenas = new Arenas(
@@ -62,8 +81,17 @@ public final class KernelRuntime implements AutoCloseable {
         surroundings.arenaTimeout(),
         surroundings.halt());
     this.calls = new KernelCalls(routes, new TopKSplit(arenas, workers), new SpreadSplit(workers));
-    Decisions decisions = new Decisions(routes, journal, surroundings);
-    this.control = new OperatorControl(settings, routes, decisions, arenas, meters);
+    Trials trials = new Trials(
+        new DivergenceFolder(surroundings.data().resolve("divergence")),
+        surroundings.clock(),
+        this::refuse);
+    this.decisions = new Decisions(routes, journal, surroundings, trials);
+    this.rollouts = new RolloutControl(routes, decisions, trials, surroundings);
+    this.retirements = new Retirements(routes, decisions, surroundings);
+    this.watchdog = new Watchdog(routes, surroundings);
+    this.probations = new Probations(routes, decisions, meters, surroundings);
+    var _ = routes.change(trials::aligned, "start");
+    this.control = new OperatorControl(settings, routes, decisions, arenas, meters, retirements);
     listen();
     this.tick = new ScheduledThreadPoolExecutor(1, task -> {
       Thread thread = new Thread(task, "engram-runtime-tick");
@@ -71,8 +99,7 @@ public final class KernelRuntime implements AutoCloseable {
       thread.setContextClassLoader(null);
       return thread;
     });
-    // Cannot fail: it adds up counters.
-    var _ = tick.scheduleWithFixedDelay(this::observe, 1, 1, TimeUnit.SECONDS);
+    var _ = tick.scheduleWithFixedDelay(this::observeSafely, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Returns the kernels. */
@@ -83,6 +110,11 @@ public final class KernelRuntime implements AutoCloseable {
   /** Returns what an operator can see and do. */
   public KernelControl control() {
     return control;
+  }
+
+  /** Returns the rollouts. */
+  public Rollouts rollouts() {
+    return rollouts;
   }
 
   /** Returns the configuration of the arenas. */
@@ -102,7 +134,7 @@ public final class KernelRuntime implements AutoCloseable {
   public void add(KernelProvider provider, ServiceRank rank) {
     Registered added;
     try {
-      added = Registered.of(provider, rank);
+      added = Registered.of(provider, rank, surroundings.clock().instant());
     } catch (RuntimeException | LinkageError e) {
       LOG.warn(
           "Provider of bundle {} is left out, calls go on without it: {}", rank.bundleId(), e, e);
@@ -136,6 +168,72 @@ public final class KernelRuntime implements AutoCloseable {
   void observe() {
     meters.settle();
     meters.all().forEach(stats -> stats.observe(surroundings.clock().instant()));
+    watchdog.observe(
+        Duration.ofSeconds(settings.get(EngramSettings.KERNEL_DEADLINE_SECONDS)), this::refuse);
+    retirements.observe();
+    Limits limits = limits();
+    rollouts.observe(limits, this::refuse);
+    probations.observe(
+        Duration.ofSeconds(settings.get(EngramSettings.PROBATION_SECONDS)),
+        settings.get(EngramSettings.PROBATION_CALLS),
+        limits,
+        this::refuse);
+  }
+
+  /** Waits until what was handed to the tick's thread is done. */
+  void awaitTicks() {
+    try {
+      var _ = tick.submit(() -> {}).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A tick that fails must not be the last one. */
+  private void observeSafely() {
+    try {
+      observe();
+    } catch (RuntimeException e) {
+      LOG.error("Rollouts and probations could not be looked at; the next look is in a second", e);
+    }
+  }
+
+  private Limits limits() {
+    return new Limits(
+        settings.get(EngramSettings.ROLLOUT_P50_RATIO),
+        settings.get(EngramSettings.ROLLOUT_P99_RATIO),
+        Limits.DEFAULT.leastPairs(),
+        settings.get(EngramSettings.ROLLOUT_OVERFLOW_SHARE),
+        Limits.DEFAULT.leastCalls());
+  }
+
+  /**
+   * Takes all calls from a build at once, on the thread that saw the breach; what follows of it is
+   * decided and written by the tick's thread.
+   */
+  private void refuse(String build, ProviderSelector provider, Breach breach) {
+    LOG.error("{} gets no more calls: {}", provider, breach);
+    Condition condition = breach.guard() == Guard.STUCK ? Condition.STUCK : Condition.BARRED;
+    var _ = routes.change(
+        state -> state.withBuild(build, own -> own.in(condition)),
+        "guard " + breach.guard().id());
+    tick.execute(() -> {
+      try {
+        rollouts.refused(build, breach);
+        decisions.mark(
+            Decision.REJECT,
+            build,
+            provider,
+            new Reason("guard " + breach.guard().id(), breach.sentence()));
+      } catch (RuntimeException e) {
+        LOG.error(
+            "That {} is rejected could not be written: it stays barred until the next start",
+            provider,
+            e);
+      }
+    });
   }
 
   private void listen() {
@@ -163,6 +261,11 @@ public final class KernelRuntime implements AutoCloseable {
   @Override
   public void close() {
     tick.shutdown();
+    try {
+      LastKnownGood.end(journal, surroundings);
+    } catch (UncheckedIOException e) {
+      LOG.warn("That the process ends in order could not be written: {}", e.getMessage());
+    }
     workers.close();
     for (AutoCloseable listener : listeners) {
       try {

@@ -56,6 +56,14 @@ final class Meters {
     });
   }
 
+  /** Returns how many calls a provider has had, at whatever tier. */
+  synchronized long invocations(String provider) {
+    return stats.entrySet().stream()
+        .filter(entry -> entry.getKey().provider().equals(provider))
+        .mapToLong(entry -> entry.getValue().invocations())
+        .sum();
+  }
+
   synchronized List<CallStats> all() {
     return new ArrayList<>(stats.values());
   }

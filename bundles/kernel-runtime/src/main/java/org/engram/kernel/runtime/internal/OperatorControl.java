@@ -1,18 +1,25 @@
 package org.engram.kernel.runtime.internal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.engram.kernel.runtime.ArenaStats;
 import org.engram.kernel.runtime.ArenaUse;
+import org.engram.kernel.runtime.DurationHistogram;
+import org.engram.kernel.runtime.HistoryEntry;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.KernelStats;
 import org.engram.kernel.runtime.ProviderSelector;
+import org.engram.kernel.runtime.ProviderState;
 import org.engram.kernel.runtime.ProviderStatus;
 import org.engram.kernel.runtime.RouteStatus;
 import org.engram.kernel.runtime.SwapReport;
+import org.engram.kernel.runtime.internal.Standings.Mark;
 import org.engram.kernel.runtime.internal.settings.LiveSettings;
 import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.spi.KernelId;
@@ -24,26 +31,79 @@ final class OperatorControl implements KernelControl {
   private final Decisions decisions;
   private final Arenas arenas;
   private final Meters meters;
+  private final Retirements retirements;
 
   OperatorControl(
-      LiveSettings settings, Routes routes, Decisions decisions, Arenas arenas, Meters meters) {
+      LiveSettings settings,
+      Routes routes,
+      Decisions decisions,
+      Arenas arenas,
+      Meters meters,
+      Retirements retirements) {
     this.settings = settings;
     this.routes = routes;
     this.decisions = decisions;
     this.arenas = arenas;
     this.meters = meters;
+    this.retirements = retirements;
   }
 
   @Override
   public List<ProviderStatus> providers() {
-    return routes.state().providers().stream()
-        .map(provider -> new ProviderStatus(
-            provider.description(),
-            provider.rank().ranking(),
-            provider.rank().bundleId(),
-            isActive(provider),
-            provider.life().holds()))
+    RouteState state = routes.state();
+    return state.providers().stream().map(provider -> status(state, provider)).toList();
+  }
+
+  private ProviderStatus status(RouteState state, Registered provider) {
+    boolean active = isActive(provider);
+    Optional<Mark> mark = state.policy().standings().mark(provider.identity());
+    List<KernelStats> stats = meters.snapshot().stream()
+        .filter(own -> own.provider().equals(provider.written()))
         .toList();
+    return new ProviderStatus(
+        provider.description(),
+        provider.rank().ranking(),
+        provider.rank().bundleId(),
+        state(state, provider, active),
+        mark.map(Mark::reason),
+        active,
+        provider.life().holds(),
+        stats.stream().mapToLong(KernelStats::invocations).sum(),
+        stats.stream()
+            .flatMap(own -> own.errors().values().stream())
+            .mapToLong(Long::longValue)
+            .sum(),
+        stats.stream()
+            .flatMap(own -> own.sizes().values().stream())
+            .reduce(DurationHistogram::plus),
+        provider.since());
+  }
+
+  private static ProviderState state(RouteState state, Registered provider, boolean active) {
+    Standings standings = state.policy().standings();
+    if (provider.condition() == Condition.STUCK) {
+      return ProviderState.STUCK;
+    }
+    Optional<Mark> mark = standings.mark(provider.identity());
+    if (mark.isPresent()) {
+      return mark.get().rejected() ? ProviderState.REJECTED : ProviderState.SUSPECT;
+    }
+    String build = provider.identity();
+    return switch (provider.condition()) {
+      case RETIRING -> ProviderState.DRAINING;
+      case BARRED -> ProviderState.REJECTED;
+      case STUCK -> ProviderState.STUCK;
+      case READY -> {
+        if (active) {
+          boolean proves = standings.probations().values().stream()
+              .anyMatch(probation -> probation.build().equals(build));
+          yield proves ? ProviderState.PROBATION : ProviderState.ACTIVE;
+        }
+        boolean tried = state.trials().values().stream()
+            .anyMatch(trial -> trial.canary() && trial.build().equals(build));
+        yield tried ? ProviderState.CANARY : ProviderState.STANDBY;
+      }
+    };
   }
 
   private boolean isActive(Registered provider) {
@@ -91,7 +151,22 @@ final class OperatorControl implements KernelControl {
 
   @Override
   public SwapReport swap(ProviderSelector to, Optional<KernelId> kernel, Reason reason) {
-    return decisions.choose(Policy.SWAP, to, kernel, reason);
+    return decisions.choose(Decision.SWAP, to, kernel, reason);
+  }
+
+  @Override
+  public SwapReport swap(
+      ProviderSelector to, Optional<KernelId> kernel, Duration keepWarm, Reason reason) {
+    RouteState before = routes.state();
+    Set<String> served = before.providers().stream()
+        .filter(this::isActive)
+        .map(Registered::written)
+        .collect(Collectors.toSet());
+    SwapReport report = decisions.choose(Decision.SWAP, to, kernel, reason);
+    routes.state().providers().stream()
+        .filter(provider -> served.contains(provider.written()) && !isActive(provider))
+        .forEach(provider -> retirements.after(keepWarm, provider, reason));
+    return report;
   }
 
   @Override
@@ -101,12 +176,22 @@ final class OperatorControl implements KernelControl {
 
   @Override
   public SwapReport pin(ProviderSelector to, Optional<KernelId> kernel, Reason reason) {
-    return decisions.choose(Policy.PIN, to, kernel, reason);
+    return decisions.choose(Decision.PIN, to, kernel, reason);
   }
 
   @Override
   public SwapReport unpin(Optional<KernelId> kernel, Reason reason) {
     return decisions.unpin(kernel, reason);
+  }
+
+  @Override
+  public SwapReport readmit(ProviderSelector provider, Reason reason) {
+    return decisions.readmit(provider, reason);
+  }
+
+  @Override
+  public List<HistoryEntry> history(int most) {
+    return decisions.history(most);
   }
 
   @Override

@@ -1,37 +1,32 @@
 package org.engram.kernel.runtime.internal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.engram.kernel.runtime.ProviderSelector;
 import org.engram.kernel.runtime.internal.journal.JournalRecord;
 import org.engram.kernel.spi.KernelId;
 
 /**
- * What operators decided about providers. A decision in force and the same one replayed from the
- * journal go through {@link #after}, so that a restart cannot differ.
+ * What was decided about providers. A decision in force and the same one replayed from the journal
+ * go through {@link #after}, so that a restart cannot differ.
  *
  * @param pins the pinned provider of a kernel
- * @param choices the provider of the last swap or rollback
+ * @param choices the provider of the last swap, rollout or rollback
  * @param moves what a rollback undoes, oldest first: for each decision that moved routes the
  *     providers that served before it
+ * @param standings what is known of builds of providers
  */
 record Policy(
     Map<KernelId, ProviderSelector> pins,
     Map<KernelId, ProviderSelector> choices,
-    List<Map<KernelId, ProviderSelector>> moves) {
-  static final String SWAP = "swap";
-  static final String PIN = "pin";
-  static final String UNPIN = "unpin";
-  static final String ROLLBACK = "rollback";
-  static final String RETIRE = "retire";
-
+    List<Map<KernelId, ProviderSelector>> moves,
+    Standings standings) {
   private static final int MOST_MOVES = 16;
-  private static final Policy NOTHING = new Policy(Map.of(), Map.of(), List.of());
+  private static final Policy NOTHING =
+      new Policy(Map.of(), Map.of(), List.of(), Standings.NOTHING);
 
   Policy {
     pins = Map.copyOf(pins);
@@ -71,27 +66,30 @@ record Policy(
 
   /** Returns the policy with that decision. Decisions about something else change nothing. */
   Policy after(JournalRecord entry) {
-    return switch (entry.what()) {
-      case SWAP -> {
+    Policy next = switch (entry.what()) {
+      case Decision.SWAP, Decision.ROLLOUT_DONE -> {
         Map<KernelId, ProviderSelector> chosen = copy(choices);
-        chosen.putAll(list(entry, JournalRecord.TO));
-        yield new Policy(pins, chosen, moved(entry));
+        chosen.putAll(Decision.providers(entry, JournalRecord.TO));
+        yield new Policy(pins, chosen, moved(entry), standings);
       }
-      case PIN -> {
+      case Decision.PIN -> {
         Map<KernelId, ProviderSelector> pinned = copy(pins);
-        pinned.putAll(list(entry, JournalRecord.TO));
-        yield new Policy(pinned, choices, moved(entry));
+        pinned.putAll(Decision.providers(entry, JournalRecord.TO));
+        yield new Policy(pinned, choices, moved(entry), standings);
       }
-      case UNPIN -> {
+      case Decision.UNPIN -> {
         Map<KernelId, ProviderSelector> pinned = copy(pins);
         Map<KernelId, ProviderSelector> chosen = copy(choices);
-        pinned.keySet().removeAll(kernels(entry));
-        chosen.keySet().removeAll(kernels(entry));
-        yield new Policy(pinned, chosen, moved(entry));
+        pinned.keySet().removeAll(Decision.kernels(entry));
+        chosen.keySet().removeAll(Decision.kernels(entry));
+        yield new Policy(pinned, chosen, moved(entry), standings);
       }
-      case ROLLBACK -> afterRollback(list(entry, JournalRecord.TO));
+      // What is refused is left the way a rollback leaves it.
+      case Decision.ROLLBACK, Decision.REJECT, Decision.SUSPECT ->
+        afterRollback(Decision.providers(entry, JournalRecord.TO));
       default -> this;
     };
+    return new Policy(next.pins, next.choices, next.moves, standings.after(entry));
   }
 
   private Policy afterRollback(Map<KernelId, ProviderSelector> targets) {
@@ -111,49 +109,17 @@ record Policy(
           .ifPresent(move -> move.remove(kernel));
     }
     left.removeIf(Map::isEmpty);
-    return new Policy(pinned, chosen, left);
+    return new Policy(pinned, chosen, left, standings);
   }
 
   private List<Map<KernelId, ProviderSelector>> moved(JournalRecord entry) {
-    Map<KernelId, ProviderSelector> from = list(entry, JournalRecord.FROM);
+    Map<KernelId, ProviderSelector> from = Decision.providers(entry, JournalRecord.FROM);
     if (from.isEmpty()) {
       return moves;
     }
     List<Map<KernelId, ProviderSelector>> more = new ArrayList<>(moves);
     more.add(from);
     return more;
-  }
-
-  /** Writes a provider for each kernel of a record, {@code -} where there is none. */
-  static String written(List<KernelId> kernels, Map<KernelId, ProviderSelector> providers) {
-    return kernels.stream()
-        .map(kernel -> Optional.ofNullable(providers.get(kernel))
-            .map(ProviderSelector::toString)
-            .orElse(JournalRecord.NONE))
-        .collect(Collectors.joining(","));
-  }
-
-  private static List<KernelId> kernels(JournalRecord entry) {
-    return Arrays.stream(entry.get(JournalRecord.KERNEL).orElse("").split(",", -1))
-        .filter(id -> !id.isEmpty())
-        .map(KernelId::of)
-        .toList();
-  }
-
-  private static Map<KernelId, ProviderSelector> list(JournalRecord entry, String field) {
-    List<KernelId> kernels = kernels(entry);
-    String[] values = entry.get(field).orElse("").split(",", -1);
-    if (values.length != kernels.size()) {
-      throw new IllegalArgumentException(
-          "a decision with " + kernels.size() + " kernels and " + values.length + " " + field);
-    }
-    Map<KernelId, ProviderSelector> providers = new EnumMap<>(KernelId.class);
-    for (int i = 0; i < values.length; i++) {
-      if (!values[i].equals(JournalRecord.NONE)) {
-        providers.put(kernels.get(i), ProviderSelector.parse(values[i]));
-      }
-    }
-    return providers;
   }
 
   private static Map<KernelId, ProviderSelector> copy(Map<KernelId, ProviderSelector> map) {

@@ -1,5 +1,6 @@
 package org.engram.kernel.runtime.internal;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,14 +23,16 @@ import org.engram.kernel.spi.Tier;
  * @param life its holds
  * @param offers its kernels by interface and tier
  * @param rank where it stands among the others
- * @param retiring whether it is on its way out and gets no more routes
+ * @param condition whether it may get calls
+ * @param since when it came
  */
 record Registered(
     ProviderDescription description,
     ProviderLife life,
     Map<KernelInterface, Map<Tier, Object>> offers,
     ServiceRank rank,
-    boolean retiring) {
+    Condition condition,
+    Instant since) {
 
   /** A kernel at a tier. */
   record Offer(Tier tier, Object kernel) {}
@@ -39,7 +42,7 @@ record Registered(
    *
    * @throws IllegalStateException if it was released already
    */
-  static Registered of(KernelProvider provider, ServiceRank rank) {
+  static Registered of(KernelProvider provider, ServiceRank rank, Instant since) {
     ProviderDescription description = provider.description();
     ProviderLife life = provider.life();
     int token = life.hold(Meters.SHARED_COUNTER);
@@ -57,23 +60,23 @@ record Registered(
           offers.put(which, Collections.unmodifiableMap(byTier));
         }
       }
-      return new Registered(description, life, Map.copyOf(offers), rank, false);
+      return new Registered(description, life, Map.copyOf(offers), rank, Condition.READY, since);
     } finally {
       life.drop(token);
     }
   }
 
   Registered ranked(ServiceRank changed) {
-    return new Registered(description, life, offers, changed, retiring);
+    return new Registered(description, life, offers, changed, condition, since);
   }
 
-  Registered retiring(boolean leaving) {
-    return new Registered(description, life, offers, rank, leaving);
+  Registered in(Condition changed) {
+    return new Registered(description, life, offers, rank, changed, since);
   }
 
   /** Returns whether it may serve. */
   boolean serves() {
-    return !retiring && !life.isReleased();
+    return condition == Condition.READY && !life.isReleased();
   }
 
   /**
@@ -102,6 +105,23 @@ record Registered(
   /** Returns the written form {@code id@version}. */
   String written() {
     return description.id() + "@" + description.version();
+  }
+
+  /**
+   * Returns what tells this build of the provider from every other, for marks that outlive the
+   * process: name, version and the digests of its libraries.
+   */
+  String identity() {
+    return description.digests().entrySet().stream()
+        .map(digest -> digest.getKey() + ":" + digest.getValue())
+        .sorted()
+        .collect(Collectors.joining(",", written() + "#", ""));
+  }
+
+  /** Returns its name at whichever tier. */
+  ProviderSelector anyTier() {
+    return new ProviderSelector(
+        description.id(), Optional.of(description.version()), Optional.empty());
   }
 
   ProviderSelector selector(Tier tier) {

@@ -1,12 +1,33 @@
 package org.engram.kernel.runtime.internal;
 
-/** Stops what registered a provider. */
-@FunctionalInterface
+import org.engram.kernel.runtime.ProviderSelector;
+
+/** Stops what registered a provider, and starts it again. */
 public interface Retirement {
+  /** Of providers that no framework owns: none can be stopped or started. */
+  Retirement NONE = new Retirement() {
+    @Override
+    public void stop(ServiceRank service) {
+      throw new IllegalStateException("a provider outside a framework cannot be stopped");
+    }
+
+    @Override
+    public boolean revive(ProviderSelector provider) {
+      return false;
+    }
+  };
+
   /**
    * Stops the owner of that service; the provider has left the runtime when this returns.
    *
    * @throws IllegalStateException if it cannot be stopped; the message says why
    */
   void stop(ServiceRank service);
+
+  /**
+   * Starts a stopped owner of that provider.
+   *
+   * @return whether there was one; its provider has come when this returns
+   */
+  boolean revive(ProviderSelector provider);
 }

@@ -18,46 +18,63 @@ import org.jspecify.annotations.Nullable;
  * @param policy what operators decided
  * @param nativeEnabled whether native code may serve
  * @param tierMax highest tier of native code that may serve
+ * @param trials what the routes of a kernel do besides serving
  */
 record RouteState(
-    List<Registered> providers, Policy policy, boolean nativeEnabled, Optional<Tier> tierMax) {
+    List<Registered> providers,
+    Policy policy,
+    boolean nativeEnabled,
+    Optional<Tier> tierMax,
+    Map<KernelId, Trial> trials) {
 
   private record Chosen(Registered provider, Registered.Offer offer, String why) {}
 
   RouteState {
     providers =
         providers.stream().sorted(Comparator.comparing(Registered::rank)).toList();
+    trials = Map.copyOf(trials);
   }
 
   RouteState with(Policy changed) {
-    return new RouteState(providers, changed, nativeEnabled, tierMax);
+    return new RouteState(providers, changed, nativeEnabled, tierMax, trials);
   }
 
   RouteState withNative(boolean enabled) {
-    return new RouteState(providers, policy, enabled, tierMax);
+    return new RouteState(providers, policy, enabled, tierMax, trials);
   }
 
   RouteState withTierMax(Optional<Tier> limit) {
-    return new RouteState(providers, policy, nativeEnabled, limit);
+    return new RouteState(providers, policy, nativeEnabled, limit, trials);
+  }
+
+  RouteState withTrials(Map<KernelId, Trial> changed) {
+    return new RouteState(providers, policy, nativeEnabled, tierMax, changed);
   }
 
   RouteState withProvider(Registered added) {
     List<Registered> more = new ArrayList<>(providers);
     more.add(added);
-    return new RouteState(more, policy, nativeEnabled, tierMax);
+    return new RouteState(more, policy, nativeEnabled, tierMax, trials);
   }
 
   RouteState withoutProvider(long serviceId) {
     List<Registered> fewer = new ArrayList<>(providers);
     fewer.removeIf(provider -> provider.rank().serviceId() == serviceId);
-    return new RouteState(fewer, policy, nativeEnabled, tierMax);
+    return new RouteState(fewer, policy, nativeEnabled, tierMax, trials);
   }
 
   RouteState withProvider(long serviceId, UnaryOperator<Registered> change) {
     List<Registered> changed = new ArrayList<>(providers);
     changed.replaceAll(
         provider -> provider.rank().serviceId() == serviceId ? change.apply(provider) : provider);
-    return new RouteState(changed, policy, nativeEnabled, tierMax);
+    return new RouteState(changed, policy, nativeEnabled, tierMax, trials);
+  }
+
+  RouteState withBuild(String identity, UnaryOperator<Registered> change) {
+    List<Registered> changed = new ArrayList<>(providers);
+    changed.replaceAll(
+        provider -> provider.identity().equals(identity) ? change.apply(provider) : provider);
+    return new RouteState(changed, policy, nativeEnabled, tierMax, trials);
   }
 
   Optional<Registered> provider(long serviceId) {
@@ -69,8 +86,27 @@ record RouteState(
   /** Returns the first in ranking that is meant and may serve. */
   Optional<Registered> find(ProviderSelector selector) {
     return providers.stream()
-        .filter(provider -> provider.serves() && selector.matches(provider.description()))
+        .filter(provider -> mayServe(provider) && selector.matches(provider.description()))
         .findFirst();
+  }
+
+  /** Returns the provider of that build, if it is there. */
+  Optional<Registered> build(String identity) {
+    return providers.stream()
+        .filter(provider -> provider.identity().equals(identity))
+        .findFirst();
+  }
+
+  /** Returns the first in ranking that is meant, whether it may serve or not. */
+  Optional<Registered> any(ProviderSelector selector) {
+    return providers.stream()
+        .filter(provider -> selector.matches(provider.description()))
+        .findFirst();
+  }
+
+  /** Returns whether a provider is not on its way out, not barred, and its build not marked. */
+  boolean mayServe(Registered provider) {
+    return provider.serves() && policy.standings().mark(provider.identity()).isEmpty();
   }
 
   /** Returns the routes that follow, by {@link KernelInterface}; null where none can serve. */
@@ -80,15 +116,36 @@ record RouteState(
     @Nullable Binding[] routes = new @Nullable Binding[all.length];
     for (KernelInterface which : all) {
       routes[which.index()] = choose(which)
-          .map(chosen -> new Binding(
-              chosen.provider(),
-              chosen.offer().tier(),
-              chosen.offer().kernel(),
-              meters.meter(chosen.provider(), which.kernel(), chosen.offer().tier()),
-              chosen.why()))
+          .map(chosen -> paired(which, binding(which, chosen, meters), meters))
           .orElse(null);
     }
     return routes;
+  }
+
+  private static Binding binding(KernelInterface which, Chosen chosen, Meters meters) {
+    Tier tier = chosen.offer().tier();
+    return new Binding(
+        chosen.provider(),
+        tier,
+        chosen.offer().kernel(),
+        meters.meter(chosen.provider(), which.kernel(), tier),
+        chosen.why(),
+        null);
+  }
+
+  /** Adds the trial of the kernel, where both of its providers are there and not the same. */
+  private Binding paired(KernelInterface which, Binding serving, Meters meters) {
+    Trial trial = trials.get(which.kernel());
+    if (trial == null) {
+      return serving;
+    }
+    Optional<Binding> other = first(which, nativeEnabled, Optional.of(trial.other()), "trial")
+        .map(chosen -> binding(which, chosen, meters))
+        .filter(beside -> beside.provider().life() != serving.provider().life()
+            || beside.tier() != serving.tier())
+        .filter(beside ->
+            (trial.canary() ? beside : serving).provider().identity().equals(trial.build()));
+    return other.map(beside -> serving.with(trial.pair(serving, beside))).orElse(serving);
   }
 
   private Optional<Chosen> choose(KernelInterface which) {
@@ -127,7 +184,7 @@ record RouteState(
       Optional<ProviderSelector> selector,
       String why) {
     return providers.stream()
-        .filter(Registered::serves)
+        .filter(this::mayServe)
         .filter(provider -> nativeAllowed || !provider.description().nativeCode())
         .filter(provider ->
             selector.map(wanted -> wanted.matches(provider.description())).orElse(true))

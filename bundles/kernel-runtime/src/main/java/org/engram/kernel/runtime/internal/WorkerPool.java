@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.engram.kernel.runtime.Workers;
+import org.engram.kernel.runtime.internal.trial.FloatingPoint;
 import org.jspecify.annotations.Nullable;
 
 /** Platform daemon threads that help the callers; a caller never waits for a task not begun. */
@@ -87,8 +88,10 @@ final class WorkerPool implements Workers, AutoCloseable {
       for (int i = take(); i >= 0; i = take()) {
         try {
           T result = tasks.get(i).call();
+          FloatingPoint.mend(); // this thread serves others next
           end(i, result, null);
         } catch (Throwable t) {
+          FloatingPoint.mend();
           // Whatever it is, it belongs to the caller, who waits for this task.
           end(i, null, t);
         }

@@ -15,6 +15,7 @@ public final class EngramSettings {
   private static final long LEAST_ARENA = 64L << 10;
   private static final long GREATEST_ARENA = 1L << 30;
   private static final int MOST_THREADS = 1024;
+  private static final long MOST_SECONDS = 86_400;
   private static final int MOST_PORT = 65_535;
 
   /** Scratch per arena in bytes, 65536 … 1073741824. */
@@ -98,13 +99,73 @@ public final class EngramSettings {
       "true, false, 1, 0",
       EngramSettings::truth);
 
+  /** How long a call of a provider may take before the provider counts as stuck. */
+  public static final Setting<Long> KERNEL_DEADLINE_SECONDS = new Setting<>(
+      "kernel.deadline_seconds",
+      List.of("ENGRAM_KERNEL_DEADLINE_SECONDS"),
+      "10",
+      "how long a kernel call may take before its provider counts as stuck and gets no more calls",
+      "1 … " + MOST_SECONDS,
+      text -> between(text, 1, MOST_SECONDS));
+
+  /** Greatest ratio of a candidate's median time to the incumbent's. */
+  public static final Setting<Double> ROLLOUT_P50_RATIO = new Setting<>(
+      "rollout.p50_ratio",
+      List.of("ENGRAM_ROLLOUT_P50_RATIO"),
+      "1.5",
+      "how many times the incumbent's median time a candidate may take before a guard ends its trial",
+      "1.0 … 100.0",
+      text -> between(text, 1.0, 100.0));
+
+  /** Greatest ratio of a candidate's 99th percentile to the incumbent's. */
+  public static final Setting<Double> ROLLOUT_P99_RATIO = new Setting<>(
+      "rollout.p99_ratio",
+      List.of("ENGRAM_ROLLOUT_P99_RATIO"),
+      "3.0",
+      "the same of the 99th percentile",
+      "1.0 … 1000.0",
+      text -> between(text, 1.0, 1000.0));
+
+  /** Greatest share of a candidate's calls without enough scratch. */
+  public static final Setting<Double> ROLLOUT_OVERFLOW_SHARE = new Setting<>(
+      "rollout.overflow_share",
+      List.of("ENGRAM_ROLLOUT_OVERFLOW_SHARE"),
+      "0.001",
+      "share of a candidate's calls without enough scratch from which on a guard ends its trial",
+      "0.0 … 1.0",
+      text -> between(text, 0.0, 1.0));
+
+  /** How long a provider is on probation at most. */
+  public static final Setting<Long> PROBATION_SECONDS = new Setting<>(
+      "probation.seconds",
+      List.of("ENGRAM_PROBATION_SECONDS"),
+      "600",
+      "how long a provider that begins to serve is on probation",
+      "1 … " + MOST_SECONDS,
+      text -> between(text, 1, MOST_SECONDS));
+
+  /** How many calls end a probation earlier. */
+  public static final Setting<Long> PROBATION_CALLS = new Setting<>(
+      "probation.calls",
+      List.of("ENGRAM_PROBATION_CALLS"),
+      "1000000",
+      "how many calls end a probation before its time",
+      "1 … " + Long.MAX_VALUE,
+      text -> between(text, 1, Long.MAX_VALUE));
+
   private static final List<Setting<?>> ALL = List.of(
       ARENA_METRICS,
       ARENA_OVERFLOW,
       ARENA_SIZE_BYTES,
       NUM_THREADS,
+      KERNEL_DEADLINE_SECONDS,
       KERNEL_KEEP_LIBRARY,
       KERNEL_TIER_MAX,
+      PROBATION_CALLS,
+      PROBATION_SECONDS,
+      ROLLOUT_OVERFLOW_SHARE,
+      ROLLOUT_P50_RATIO,
+      ROLLOUT_P99_RATIO,
       HTTP_BIND,
       HTTP_PORT,
       ZIG_KERNELS_ENABLED);
@@ -132,6 +193,14 @@ public final class EngramSettings {
   private static long between(String text, long least, long greatest) {
     long value = Long.parseLong(text); // its NumberFormatException is an IllegalArgumentException
     if (value < least || value > greatest) {
+      throw new IllegalArgumentException(value + " is outside " + least + " … " + greatest);
+    }
+    return value;
+  }
+
+  private static double between(String text, double least, double greatest) {
+    double value = Double.parseDouble(text);
+    if (!(value >= least && value <= greatest)) {
       throw new IllegalArgumentException(value + " is outside " + least + " … " + greatest);
     }
     return value;

@@ -31,6 +31,16 @@ record Graphs(GraphLayout graph) {
 
   /** Sends activation 1 from node 0 two steps on and returns the node where it is then. */
   int spread(Kernels kernels) {
+    SpreadOutput output = spreadOutput(kernels);
+    return output.count(0) == 1 ? output.node(0, 0) : -1;
+  }
+
+  /** The same, but returns the activation there. */
+  float spreadActivation(Kernels kernels) {
+    return spreadOutput(kernels).activation(0, 0);
+  }
+
+  private SpreadOutput spreadOutput(Kernels kernels) {
     Arena memory = Arena.ofAuto();
     SpreadOutput output = SpreadOutput.allocate(memory, 1, graph.nodeCount());
     kernels.spread(
@@ -39,7 +49,7 @@ record Graphs(GraphLayout graph) {
             2, 1, 0, 0, false, false, Cues.single(memory, new int[] {0}, new float[] {1})),
         SpreadWorkspace.allocate(memory, graph),
         output);
-    return output.count(0) == 1 ? output.node(0, 0) : -1;
+    return output;
   }
 
   /** Lets a strength of 1 decay for no time and returns what is left. */

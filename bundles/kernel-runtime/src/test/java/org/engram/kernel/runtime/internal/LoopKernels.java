@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 import org.engram.kernel.spi.BatchSimilarityKernel;
 import org.engram.kernel.spi.BatchSimilarityRequest;
 import org.engram.kernel.spi.DecayKernel;
@@ -36,9 +37,16 @@ final class LoopKernels
         DecayKernel,
         PowerDecayKernel {
   private final Runnable enter;
+  private final Consumer<MemorySegment> leave;
 
   LoopKernels(Runnable enter) {
+    this(enter, out -> {});
+  }
+
+  /** Runs one thing before and gives the other what was written, afterwards. */
+  LoopKernels(Runnable enter, Consumer<MemorySegment> leave) {
     this.enter = enter;
+    this.leave = leave;
   }
 
   @Override
@@ -47,6 +55,7 @@ final class LoopKernels
     for (int row = 0; row < rows.rowCount(); row++) {
       out.setAtIndex(JAVA_FLOAT, row, (float) Math.sqrt(dot(rows, row, rows, row)));
     }
+    leave.accept(out);
   }
 
   @Override
@@ -56,6 +65,7 @@ final class LoopKernels
     for (int row = 0; row < request.rows().rowCount(); row++) {
       request.out().setAtIndex(JAVA_FLOAT, row, (float) dot(query, 0, request.rows(), row));
     }
+    leave.accept(request.out());
   }
 
   @Override
@@ -65,6 +75,7 @@ final class LoopKernels
     for (int row = 0; row < request.rows().rowCount(); row++) {
       request.out().setAtIndex(JAVA_FLOAT, row, cosine(query, 0, request.rows(), row));
     }
+    leave.accept(request.out());
   }
 
   @Override
@@ -77,6 +88,7 @@ final class LoopKernels
         request.out().setAtIndex(JAVA_FLOAT, (long) query * rows.rowCount() + row, sum);
       }
     }
+    leave.accept(request.out());
   }
 
   @Override
@@ -89,6 +101,7 @@ final class LoopKernels
         request.out().setAtIndex(JAVA_FLOAT, (long) query * rows.rowCount() + row, cosine);
       }
     }
+    leave.accept(request.out());
   }
 
   @Override
@@ -99,6 +112,7 @@ final class LoopKernels
       float sum = (float) dot(query, 0, request.rows(), request.row(i));
       request.out().setAtIndex(JAVA_FLOAT, i, sum);
     }
+    leave.accept(request.out());
   }
 
   @Override
@@ -109,6 +123,7 @@ final class LoopKernels
       float cosine = cosine(query, 0, request.rows(), request.row(i));
       request.out().setAtIndex(JAVA_FLOAT, i, cosine);
     }
+    leave.accept(request.out());
   }
 
   @Override
@@ -139,6 +154,7 @@ final class LoopKernels
       MemorySegment.copy(scores, JAVA_FLOAT, 0, result.scores(), JAVA_FLOAT, to * 4, count);
       result.counts().setAtIndex(JAVA_INT, query, count);
     }
+    leave.accept(result.scores());
   }
 
   private static boolean selected(TopKRequest request, int row) {
@@ -181,6 +197,7 @@ final class LoopKernels
       }
       write(active, cue, output);
     }
+    leave.accept(output.activations());
   }
 
   private static float[] step(GraphLayout graph, SpreadRequest request, float[] active) {
@@ -213,6 +230,7 @@ final class LoopKernels
       float strength = request.strengths().getAtIndex(JAVA_FLOAT, i);
       request.out().setAtIndex(JAVA_FLOAT, i, (float) (strength * left));
     }
+    leave.accept(request.out());
   }
 
   @Override
@@ -226,6 +244,7 @@ final class LoopKernels
       float strength = request.strengths().getAtIndex(JAVA_FLOAT, i);
       request.out().setAtIndex(JAVA_FLOAT, i, (float) (strength * left));
     }
+    leave.accept(request.out());
   }
 
   private static float cosine(Matrix a, int i, Matrix b, int j) {

@@ -1,5 +1,6 @@
 package org.engram.kernel.runtime.internal;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.engram.kernel.spi.BatchSimilarityKernel;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
@@ -28,8 +30,9 @@ final class LoopProvider implements KernelProvider {
   private final AtomicBoolean loaded = new AtomicBoolean(true);
   private final AtomicInteger usesAfterUnload = new AtomicInteger();
   private final ProviderLife life = new ProviderLife(() -> loaded.set(false));
-  private final LoopKernels kernels = new LoopKernels(this::enter);
+  private final LoopKernels kernels = new LoopKernels(this::enter, out -> this.after.accept(out));
   private volatile Runnable during = () -> {};
+  private volatile Consumer<MemorySegment> after = out -> {};
 
   private LoopProvider(ProviderDescription description, Set<Class<?>> offered) {
     this.description = description;
@@ -74,6 +77,12 @@ final class LoopProvider implements KernelProvider {
   /** Runs something in each call, before the kernel does its work. */
   LoopProvider during(Runnable action) {
     during = action;
+    return this;
+  }
+
+  /** Gives something what each call has written, before it returns. */
+  LoopProvider after(Consumer<MemorySegment> action) {
+    after = action;
     return this;
   }
 

@@ -112,7 +112,7 @@ class PolicyTest {
     try (RuntimeFixture again = open()) {
       assertThat(again.route(KernelId.DECAY_CALCULATION)).isEqualTo(ZIG + " choice");
       assertThat(again.route(KernelId.VECTOR_SIMILARITY)).isEqualTo("java@1.0.0/scalar choice");
-      assertThat(again.folder().journal().records().getFirst().fields())
+      assertThat(again.decisions().getFirst().fields())
           .containsEntry(JournalRecord.WHAT, "swap")
           .containsEntry(JournalRecord.FROM, String.join(",", ZIG, ZIG, ZIG))
           .containsEntry(JournalRecord.TO, "java/scalar,java/scalar,java/scalar")
@@ -212,9 +212,7 @@ class PolicyTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("java@1.0.0 is the only provider of");
       assertThat(java.isLoaded()).isTrue();
-      assertThat(runtime.folder().journal().records())
-          .extracting(JournalRecord::what)
-          .containsExactly("retire");
+      assertThat(runtime.decisions()).extracting(JournalRecord::what).containsExactly("retire");
     }
   }
 
@@ -235,7 +233,7 @@ class PolicyTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("no provider zig-arm64; there are: zig-x86@1.0.0/baseline, " + ZIG
               + ", java@1.0.0/scalar, " + JAVA);
-      assertThat(runtime.folder().journal().records()).isEqualTo(List.of());
+      assertThat(runtime.decisions()).isEqualTo(List.of());
     }
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import org.engram.kernel.runtime.ProviderSelector;
 import org.engram.kernel.spi.KernelId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +79,39 @@ class RollbackTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(ZIG + " served before, but is not there now; there are:"
               + " java@1.0.0/scalar, " + JAVA);
+    }
+  }
+
+  @Test
+  void whatWasUnloadedIsStartedAgain() {
+    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
+      runtime.add(LoopProvider.java(), 100);
+      long zig = runtime.add(LoopProvider.zig("1.0.0"), 200);
+      runtime.swap("java");
+      runtime.remove(zig);
+      runtime.startable("zig-x86@1.0.0", () -> LoopProvider.zig("1.0.0"));
+      runtime.control().rollback(Optional.empty(), RuntimeFixture.REASON);
+      assertThat(runtime.routes()).containsExactly(ZIG + " choice");
+    }
+  }
+
+  @Test
+  void aProviderThatWasSwappedOutIsRetiredAfterItsWarmTime() {
+    LoopProvider zig = LoopProvider.zig("1.0.0");
+    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
+      runtime.add(LoopProvider.java(), 100);
+      runtime.add(zig, 200);
+      runtime
+          .control()
+          .swap(
+              ProviderSelector.parse("java"),
+              Optional.empty(),
+              Duration.ofSeconds(60),
+              RuntimeFixture.REASON);
+      runtime.pass(Duration.ofSeconds(59));
+      assertThat(zig.isLoaded()).isTrue();
+      runtime.pass(Duration.ofSeconds(1));
+      assertThat(zig.isLoaded()).isFalse();
     }
   }
 }

@@ -45,4 +45,11 @@ record Sample(Matrix rows, MemorySegment query) {
     kernels.topK(topK(k), result);
     return result.rows().asSlice(0, (long) result.count(0) * Integer.BYTES).toArray(JAVA_INT);
   }
+
+  /** Returns their scores. */
+  float[] bestScores(Kernels kernels, int k) {
+    TopKResult result = TopKResult.allocate(Arena.ofAuto(), 1, k);
+    kernels.topK(topK(k), result);
+    return result.scores().asSlice(0, (long) result.count(0) * Float.BYTES).toArray(JAVA_FLOAT);
+  }
 }

@@ -80,9 +80,11 @@ class SwapTest {
           .peek(stats -> assertThat(stats.errors()).isEmpty())
           .mapToLong(stats -> stats.invocations())
           .sum();
-      assertThat(counted).isEqualTo(seen.stream().mapToLong(Calls::made).sum());
+      // While a provider is on probation two of them compute one call in a hundred.
+      long made = seen.stream().mapToLong(Calls::made).sum();
+      assertThat(counted).isBetween(made, made + made / 50);
       assertThat(runtime.control().kernelStats()).hasSize(2);
-      assertThat(runtime.folder().journal().records()).hasSize(1000);
+      assertThat(runtime.decisions()).hasSize(1000);
     }
   }
 

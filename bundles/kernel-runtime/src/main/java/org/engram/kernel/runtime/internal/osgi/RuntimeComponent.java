@@ -5,6 +5,7 @@ import java.util.List;
 import org.engram.kernel.runtime.ArenaConfiguration;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.runtime.Rollouts;
 import org.engram.kernel.runtime.Workers;
 import org.engram.kernel.runtime.internal.KernelRuntime;
 import org.engram.kernel.runtime.internal.ServiceRank;
@@ -13,7 +14,6 @@ import org.engram.kernel.spi.KernelProvider;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
@@ -37,12 +37,14 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
     namespace = "osgi.service",
     attribute = "objectClass:List<String>=\"org.engram.kernel.runtime.Kernels,"
         + "org.engram.kernel.runtime.KernelControl,"
+        + "org.engram.kernel.runtime.Rollouts,"
         + "org.engram.kernel.runtime.ArenaConfiguration,"
         + "org.engram.kernel.runtime.Workers\"",
     uses = {Kernels.class},
     effective = "active")
 public final class RuntimeComponent {
   private final BundleContext context;
+  private final ProviderBundles bundles;
   private final KernelRuntime runtime;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
@@ -50,14 +52,16 @@ public final class RuntimeComponent {
   @Activate
   public RuntimeComponent(BundleContext context, @Reference SettingsComponent settings) {
     this.context = context;
+    this.bundles = new ProviderBundles(context);
     this.runtime = new KernelRuntime(
-        settings.live(), settings.journal(), Surroundings.standard(this::stopBundle));
+        settings.live(), settings.journal(), Surroundings.standard(settings.dataFolder(), bundles));
   }
 
   @Activate
   void register() {
     services.add(context.registerService(Kernels.class, runtime.kernels(), null));
     services.add(context.registerService(KernelControl.class, runtime.control(), null));
+    services.add(context.registerService(Rollouts.class, runtime.rollouts(), null));
     services.add(
         context.registerService(ArenaConfiguration.class, runtime.arenaConfiguration(), null));
     services.add(context.registerService(Workers.class, runtime.workers(), null));
@@ -76,6 +80,7 @@ public final class RuntimeComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindProvider(KernelProvider provider, ServiceReference<KernelProvider> reference) {
+    bundles.seen(provider.description(), reference.getBundle().getBundleId());
     runtime.add(provider, rank(reference));
   }
 
@@ -94,17 +99,5 @@ public final class RuntimeComponent {
         ranking instanceof Integer number ? number : 0,
         (long) reference.getProperty(Constants.SERVICE_ID),
         bundle == null ? -1 : bundle.getBundleId());
-  }
-
-  private void stopBundle(ServiceRank service) {
-    Bundle bundle = context.getBundle(service.bundleId());
-    if (bundle == null) {
-      throw new IllegalStateException("bundle " + service.bundleId() + " is not there any more");
-    }
-    try {
-      bundle.stop();
-    } catch (BundleException e) {
-      throw new IllegalStateException("bundle " + bundle + " does not stop: " + e.getMessage(), e);
-    }
   }
 }

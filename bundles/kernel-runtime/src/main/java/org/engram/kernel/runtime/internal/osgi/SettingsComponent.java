@@ -1,5 +1,6 @@
 package org.engram.kernel.runtime.internal.osgi;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +22,14 @@ import org.slf4j.LoggerFactory;
 public final class SettingsComponent implements Settings {
   private static final Logger LOG = LoggerFactory.getLogger(SettingsComponent.class);
 
+  private final SettingsSources sources;
   private final DataFolder folder;
   private final LiveSettings live;
 
   /** Takes the data folder; fails with one sentence if a setting or the folder is not in order. */
   @Activate
   public SettingsComponent() {
-    SettingsSources sources = SettingsSources.ofProcess();
+    sources = SettingsSources.ofProcess();
     folder = DataFolder.open(sources.dataFolder());
     try {
       live = new LiveSettings(sources, folder.journal(), Clock.systemUTC());
@@ -46,6 +48,10 @@ public final class SettingsComponent implements Settings {
 
   LiveSettings live() {
     return live;
+  }
+
+  Path dataFolder() {
+    return sources.dataFolder();
   }
 
   Journal journal() {

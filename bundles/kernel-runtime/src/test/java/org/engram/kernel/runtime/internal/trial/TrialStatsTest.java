@@ -1,0 +1,90 @@
+package org.engram.kernel.runtime.internal.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.engram.kernel.runtime.SizeClass;
+import org.junit.jupiter.api.Test;
+
+/** Guards that need more than one call. */
+class TrialStatsTest {
+  private static final int WINDOW = 200;
+  private final TrialStats stats = new TrialStats();
+
+  private Optional<Breach> window(long candidateNanos, long incumbentNanos) {
+    for (int i = 0; i < WINDOW; i++) {
+      stats.same(SizeClass.MEDIUM, candidateNanos, incumbentNanos);
+    }
+    return stats.judge(Limits.DEFAULT);
+  }
+
+  @Test
+  void slowInThreeWindowsInARowTrips() {
+    assertThat(window(300_000, 100_000)).isEmpty();
+    assertThat(window(300_000, 100_000)).isEmpty();
+    Breach breach = window(300_000, 100_000).orElseThrow();
+    assertThat(breach.guard()).isEqualTo(Guard.LATENCY);
+    assertThat(breach.sentence())
+        .contains("median", "medium", "allowed are 1.50 times", "200 pairs");
+  }
+
+  @Test
+  void aGoodWindowBetweenForgives() {
+    assertThat(window(300_000, 100_000)).isEmpty();
+    assertThat(window(300_000, 100_000)).isEmpty();
+    assertThat(window(100_000, 100_000)).isEmpty();
+    assertThat(window(300_000, 100_000)).isEmpty();
+  }
+
+  @Test
+  void aSlowTailTripsWhereTheMedianIsRight() {
+    for (int window = 0; window < 3; window++) {
+      for (int i = 0; i < WINDOW; i++) {
+        stats.same(SizeClass.LARGE, i % 50 == 0 ? 9_000_000 : 1_000_000, 1_000_000);
+      }
+      Optional<Breach> breach = stats.judge(Limits.DEFAULT);
+      assertThat(breach.isPresent()).isEqualTo(window == 2);
+      breach.ifPresent(found -> assertThat(found.sentence()).contains("99th percentile"));
+    }
+  }
+
+  @Test
+  void lessThanAMicrosecondIsNotSlow() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(window(900, 100)).isEmpty();
+    }
+  }
+
+  @Test
+  void tooFewPairsSayNothing() {
+    for (int i = 0; i < 5; i++) {
+      stats.same(SizeClass.SMALL, 1_000_000, 1_000);
+      assertThat(stats.judge(Limits.DEFAULT)).isEmpty();
+    }
+  }
+
+  @Test
+  void overflowsTripFromAThousandCallsOn() {
+    stats.overflow();
+    for (int i = 0; i < 998; i++) {
+      stats.alone();
+    }
+    assertThat(stats.judge(Limits.DEFAULT)).isEmpty();
+    stats.alone();
+    assertThat(stats.judge(Limits.DEFAULT).orElseThrow().toString())
+        .isEqualTo("overflow: 1 of 1000 calls had too little scratch");
+  }
+
+  @Test
+  void quantilesAreExactToASixteenth() {
+    Durations durations = new Durations();
+    for (long nanos = 1; nanos <= 1_000_000; nanos += 7) {
+      durations.add(nanos);
+    }
+    assertThat(durations.quantile(0.5)).isBetween(500_000 * 15 / 16.0, 500_000 * 17 / 16.0);
+    assertThat(durations.quantile(0.99)).isBetween(990_000 * 15 / 16.0, 990_000 * 17 / 16.0);
+    durations.add(Long.MAX_VALUE);
+    durations.add(-1);
+    assertThat(durations.quantile(1)).isGreaterThan(9e18);
+  }
+}
