@@ -65,7 +65,7 @@ final class CrashDrill {
     return engram("kernel", "providers")
         .lines()
         .filter(line -> line.startsWith("zig-"))
-        .map(line -> line.split(" +"))
+        .map(line -> line.split(" +", -1))
         .map(cells -> cells[0] + "@" + cells[1])
         .findFirst();
   }
@@ -102,11 +102,11 @@ final class CrashDrill {
 
   /** The column STATE of {@code kernel:providers}. */
   private String state(String candidate) throws IOException, InterruptedException {
-    String[] name = candidate.split("@");
+    String[] name = candidate.split("@", -1);
     List<String> lines = engram("kernel", "providers").lines().toList();
-    int column = List.of(lines.getFirst().split(" {2,}")).indexOf("STATE");
+    int column = List.of(lines.getFirst().split(" {2,}", -1)).indexOf("STATE");
     return lines.stream()
-        .map(line -> line.split(" {2,}"))
+        .map(line -> line.split(" {2,}", -1))
         .filter(cells -> cells[0].equals(name[0]) && cells[1].equals(name[1]))
         .map(cells -> cells[column])
         .findFirst()

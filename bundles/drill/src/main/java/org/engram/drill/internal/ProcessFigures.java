@@ -32,7 +32,7 @@ record ProcessFigures(
       return new ProcessFigures(
           heap, -1, ManagementFactory.getThreadMXBean().getThreadCount(), -1, -1);
     }
-    return new ProcessFigures(heap, resident(), entries("task"), entries("fd"), libraries());
+    return new ProcessFigures(heap, resident(), entries("task"), entries("fd"), mapped());
   }
 
   private static long resident() {
@@ -55,7 +55,7 @@ record ProcessFigures(
   }
 
   /** A library is mapped in several parts, which have device and inode in common. */
-  static long libraries() {
+  private static long mapped() {
     try (Stream<String> lines = Files.lines(PROC.resolve("maps"))) {
       return lines
           .filter(line -> line.contains(LIBRARY))
