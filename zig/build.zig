@@ -255,10 +255,10 @@ fn addProgram(
     options.addOption(u64, "seed", 0x456e6772616d);
     program.root_module.addOptions("options", options);
     for (objects) |tier_object| program.addObject(tier_object);
-    // Peak of each tier, for the share that a kernel reaches.
-    if (std.mem.eql(u8, name, "bench")) for (p.tiers) |tier| {
-        program.addObject(objectOf(b, p, tier, "src/bench_tier.zig", optimize));
-    };
+    // Of each tier the peak, for the share that a kernel reaches, or a turn that can be set.
+    for (p.tiers) |tier| {
+        program.addObject(objectOf(b, p, tier, b.fmt("src/{s}_tier.zig", .{name}), optimize));
+    }
     step.dependOn(&b.addInstallArtifact(program, .{
         .dest_dir = .{ .override = .{ .custom = b.fmt("{s}/{s}", .{ name, p.name(b) }) } },
     }).step);

@@ -6,7 +6,7 @@ const abi = @import("abi.zig");
 const cpu = @import("cpu.zig");
 
 /// The tiers that the library of this architecture holds.
-const tiers: []const abi.Tier = switch (builtin.cpu.arch) {
+pub const tiers: []const abi.Tier = switch (builtin.cpu.arch) {
     .x86_64 => &.{ .baseline, .avx2, .avx512, .avx512vnni },
     .aarch64 => &.{.neon},
     else => @compileError("no tier for this architecture"),

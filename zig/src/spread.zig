@@ -52,8 +52,9 @@ pub const Turn = union(enum) {
     at_step: u64,
 };
 
-/// An edge pushed costs about as much as a dozen pulled ones with their share of the nodes.
-const push_cost = 12;
+/// An edge pushed costs as much as 15 to 35 pulled ones with their share of the nodes, in the
+/// caches and beyond (`engram_timing turn`).
+const push_cost = 24;
 
 /// Why a cue ended early.
 pub const Stop = struct {

@@ -1,8 +1,9 @@
 //! Times of spreading: one cue after the other, and sixteen side by side. Prints the best of the
 //! rounds in nanoseconds an edge, step and cue: the whole call with its seeds and results, and
-//! after the colon what further steps cost.
+//! after the colon what further steps cost. Or the sparse push: timing_sparse.zig.
 //!
 //!     engram_timing NODES EDGES uniform|zipf STEPS ROUNDS
+//!     engram_timing sparse|turn NODES EDGES uniform|zipf ROUNDS
 
 const std = @import("std");
 const abi = @import("abi.zig");
@@ -12,11 +13,12 @@ const dispatch = @import("dispatch.zig");
 const graphs = @import("test/graph.zig");
 const layout = @import("spread_layout.zig");
 const scalar = @import("scalar.zig");
+const timing_sparse = @import("timing_sparse.zig");
 
 const Allocator = std.mem.Allocator;
 const cue_count = layout.batch_cues;
 
-const Scene = struct {
+pub const Scene = struct {
     block: []align(layout.alignment) u8,
     workspace: []align(layout.alignment) u8,
     node: []u32,
@@ -29,7 +31,7 @@ const Scene = struct {
     most_in: u64,
 
     /// Every cue has a seed at every node, so that each step is dense.
-    fn make(a: Allocator, n: u32, m: u64, zipf: bool) !Scene {
+    pub fn make(a: Allocator, n: u32, m: u64, zipf: bool) !Scene {
         var prng = std.Random.DefaultPrng.init(1);
         const random = prng.random();
         const edges = try a.alloc(graphs.Edge, m);
@@ -66,6 +68,28 @@ const Scene = struct {
         return scene;
     }
 
+    /// A call of that request in this scene; without a batch in a workspace for cue after cue.
+    pub fn call(
+        scene: *Scene,
+        request: *const abi.SpreadRequest,
+        failure: *abi.SpreadFailure,
+        batch: bool,
+    ) abi.Spread {
+        const header: *const layout.Header = @ptrCast(scene.block.ptr);
+        return .{
+            .layout = scene.block.ptr,
+            .layout_bytes = scene.block.len,
+            .request = request,
+            .workspace = scene.workspace.ptr,
+            .workspace_bytes = if (batch) scene.workspace.len else layout.workspaceBytes(header),
+            .out_node = scene.out_node.ptr,
+            .out_activation = scene.out_activation.ptr,
+            .out_count = &scene.out_count,
+            .capacity = header.node_count,
+            .failure = failure,
+        };
+    }
+
     /// Rank r with a probability of about 1/r.
     fn popular(random: std.Random, n: u32) u32 {
         const rank = std.math.pow(f64, @floatFromInt(n), random.float(f64));
@@ -89,19 +113,7 @@ fn fastest(scene: *Scene, tier: u32, cues: u64, steps: u32, rounds: u64, batch: 
         .seed_node = scene.node.ptr,
         .seed_activation = scene.activation.ptr,
     };
-    const header: *const layout.Header = @ptrCast(scene.block.ptr);
-    const call = abi.Spread{
-        .layout = scene.block.ptr,
-        .layout_bytes = scene.block.len,
-        .request = &request,
-        .workspace = scene.workspace.ptr,
-        .workspace_bytes = if (batch) scene.workspace.len else layout.workspaceBytes(header),
-        .out_node = scene.out_node.ptr,
-        .out_activation = scene.out_activation.ptr,
-        .out_count = &scene.out_count,
-        .capacity = header.node_count,
-        .failure = &failure,
-    };
+    const call = scene.call(&request, &failure, batch);
     var best: u64 = ~@as(u64, 0);
     for (0..rounds) |_| {
         var timer = try std.time.Timer.start();
@@ -118,13 +130,21 @@ pub fn main() !void {
     defer arena.deinit();
     const words = try std.process.argsAlloc(arena.allocator());
     if (words.len != 6) return error.FiveArguments;
+    const out = std.io.getStdOut().writer();
+    if (std.meta.stringToEnum(timing_sparse.Mode, words[1])) |mode| {
+        const n = try std.fmt.parseInt(u32, words[2], 10);
+        const m = try std.fmt.parseInt(u64, words[3], 10);
+        const rounds = try std.fmt.parseInt(u64, words[5], 10);
+        const zipf = std.mem.eql(u8, words[4], "zipf");
+        var scene = try Scene.make(arena.allocator(), n, m, zipf);
+        return timing_sparse.run(arena.allocator(), mode, &scene, rounds, out);
+    }
     const n = try std.fmt.parseInt(u32, words[1], 10);
     const m = try std.fmt.parseInt(u64, words[2], 10);
     const steps = try std.fmt.parseInt(u32, words[4], 10);
     const rounds = try std.fmt.parseInt(u64, words[5], 10);
     const zipf = std.mem.eql(u8, words[3], "zipf");
     var scene = try Scene.make(arena.allocator(), n, m, zipf);
-    const out = std.io.getStdOut().writer();
     for (std.enums.values(abi.Tier)) |tier| {
         const number = @intFromEnum(tier);
         if (cpu.tiers() >> @intCast(number) & 1 == 0 or tier == .baseline) continue;

@@ -39,7 +39,8 @@ class BenchmarksTest {
     "RecallBenchmark, 4, memories=50",
     "RememberBenchmark, 3, batch=5",
     "OpenBenchmark, 3, memories=50",
-    "ChunkBenchmark, 1, rowCount=2000 chunk=1024"
+    "ChunkBenchmark, 1, rowCount=2000 chunk=1024",
+    "LayoutBenchmark, 2, shape=50x2000"
   })
   void whatIsAroundTheKernelsRunsOnTheHighestTier(String name, int methods, String parameters)
       throws RunnerException {

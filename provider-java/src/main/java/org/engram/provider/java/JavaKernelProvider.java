@@ -27,9 +27,8 @@ final class JavaKernelProvider implements KernelProvider {
   private final ProviderLife life = new ProviderLife(() -> {});
 
   JavaKernelProvider(String version, TierChoice choice) {
-    SpreadingKernel spreading = new Spreading(Spreading.DENSE_SHARE);
     for (Tier tier : choice.tiers()) {
-      kernels.put(tier, tier == Tier.VECTOR ? vectorKernels(spreading) : scalarKernels(spreading));
+      kernels.put(tier, tier == Tier.VECTOR ? vectorKernels() : scalarKernels());
     }
     this.description = new ProviderDescription(
         ID,
@@ -42,22 +41,22 @@ final class JavaKernelProvider implements KernelProvider {
         choice.detail());
   }
 
-  private static Map<Class<?>, Object> scalarKernels(SpreadingKernel spreading) {
+  private static Map<Class<?>, Object> scalarKernels() {
     return kernels(
         new ScalarSimilarity(),
         new ScalarCodeDot(),
         new ScalarDecay(),
         new ScalarPowerDecay(),
-        spreading);
+        new Spreading(Spreading.DENSE_SHARE, ScalarCuePull.LEAST, ScalarCuePull::new));
   }
 
-  private static Map<Class<?>, Object> vectorKernels(SpreadingKernel spreading) {
+  private static Map<Class<?>, Object> vectorKernels() {
     return kernels(
         VectorKernels.similarity(),
         VectorKernels.codeDot(),
         VectorKernels.decay(),
         VectorKernels.powerDecay(),
-        spreading);
+        VectorKernels.spreading());
   }
 
   private static Map<Class<?>, Object> kernels(

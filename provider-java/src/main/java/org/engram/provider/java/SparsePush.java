@@ -54,6 +54,22 @@ final class SparsePush implements Direction {
     state.reached.clear();
   }
 
+  /** Leaves the cue to a lane of those side by side; the state is all zero then. */
+  void handOver(CuePull pull, int lane) {
+    move(state.frontier, state.activationAt, pull, pull.activationAt, lane);
+    move(state.reached, state.totalAt, pull, pull.totalAt, lane);
+  }
+
+  private void move(RowSet nodes, long sectionAt, CuePull pull, long laneAt, int lane) {
+    for (long w = nodes.nextWord(RowSet.START); w != RowSet.END; w = nodes.nextWord(w)) {
+      for (long bits = nodes.take(w); bits != 0; bits &= bits - 1) {
+        int slot = graph.slotOfNode((int) RowSet.firstRow(w, bits));
+        pull.set(laneAt, slot, lane, state.get(sectionAt, slot));
+        state.set(sectionAt, slot, 0f);
+      }
+    }
+  }
+
   @Override
   public float advance() {
     RowSet frontier = state.frontier;

@@ -28,6 +28,9 @@ final class SpreadState {
   /** Nodes whose total is not 0; a few may be. In use while pushing only. */
   final RowSet reached;
 
+  /** Room for cues side by side behind the memory, or empty. */
+  final MemorySegment batch;
+
   /** Bytes of the sections in slot order and of the partial sums, from the start of the memory. */
   final long denseBytes;
 
@@ -50,6 +53,10 @@ final class SpreadState {
     this.request = request;
     GraphShape shape = graph.shape();
     this.memory = workspace.memory().asSlice(0, shape.workspaceBytes());
+    long batchBytes = shape.batchWorkspaceBytes() - shape.workspaceBytes();
+    this.batch = workspace.memory().byteSize() < shape.batchWorkspaceBytes()
+        ? MemorySegment.NULL
+        : workspace.memory().asSlice(shape.workspaceBytes(), batchBytes);
     long sliceBytes = (long) GraphLayout.LANES * Float.BYTES;
     long slotBytes = shape.nodeSliceCount() * sliceBytes;
     this.activationAt = 0;
@@ -96,8 +103,26 @@ final class SpreadState {
     }
   }
 
+  /** Goes on with a cue that has taken that many steps. */
+  void resume(int startedCue, int stepsTaken) {
+    cue = startedCue;
+    step = stepsTaken;
+    written = 0;
+  }
+
   void nextStep() {
     step++;
+  }
+
+  /** Returns the number of the step that the cue is in or has taken. */
+  int step() {
+    return step;
+  }
+
+  /** All zero again, wherever a call stopped. */
+  void clear() {
+    memory.fill((byte) 0);
+    batch.fill((byte) 0);
   }
 
   /** Returns the value of a slot in the section that starts there. */
@@ -123,17 +148,30 @@ final class SpreadState {
   /** Writes the next result of the cue. */
   void write(SpreadOutput output, int node, float value) {
     if (written == output.capacity()) {
-      throw KernelException.invalid(
-          "cue " + cue + " reaches more nodes than the output's capacity " + output.capacity());
+      throw noRoom(output, cue);
     }
-    long at = cue * output.capacity() + written;
-    output.nodes().setAtIndex(JAVA_INT, at, node);
-    output.activations().setAtIndex(JAVA_FLOAT, at, value);
+    write(output, cue, written, node, value);
     written++;
   }
 
   void writeCount(SpreadOutput output) {
-    output.counts().setAtIndex(JAVA_LONG, cue, written);
+    writeCount(output, cue, written);
+  }
+
+  /** Writes a result of a cue for which there is room. */
+  static void write(SpreadOutput output, int cue, long index, int node, float value) {
+    long at = cue * output.capacity() + index;
+    output.nodes().setAtIndex(JAVA_INT, at, node);
+    output.activations().setAtIndex(JAVA_FLOAT, at, value);
+  }
+
+  static void writeCount(SpreadOutput output, int cue, long count) {
+    output.counts().setAtIndex(JAVA_LONG, cue, count);
+  }
+
+  static KernelException noRoom(SpreadOutput output, int cue) {
+    return KernelException.invalid(
+        "cue " + cue + " reaches more nodes than the output's capacity " + output.capacity());
   }
 
   KernelException nonFinite(int node, float value) {

@@ -3,6 +3,7 @@ package org.engram.provider.java;
 import jdk.incubator.vector.FloatVector;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.PowerDecayKernel;
+import org.engram.kernel.spi.SpreadingKernel;
 
 /**
  * The kernels of the vector tier at the width that this processor prefers. This class and those it
@@ -27,6 +28,10 @@ final class VectorKernels {
 
   static CodeDot codeDot() {
     return new VectorCodeDot();
+  }
+
+  static SpreadingKernel spreading() {
+    return new Spreading(Spreading.DENSE_SHARE, VectorCuePull.LEAST, VectorCuePull::new);
   }
 
   static DecayKernel decay() {

@@ -94,6 +94,14 @@ record SpreadCase(
     return GraphLayoutBuilder.build(arena, nodes, EdgeList.of(sources, targets, weights));
   }
 
+  /** The same with every seed moved on by that many nodes and weakened by each of them. */
+  SpreadCase moved(int by) {
+    List<Seed> others = seeds.stream()
+        .map(seed -> new Seed((seed.node() + by) % nodes, seed.activation() / (1 + by)))
+        .toList();
+    return new SpreadCase(nodes, edges, others, steps, step, accumulate);
+  }
+
   SpreadRequest request(Arena arena) {
     int[] seedNodes = seeds.stream().mapToInt(Seed::node).toArray();
     float[] activations = new float[seedNodes.length];

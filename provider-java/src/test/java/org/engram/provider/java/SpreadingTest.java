@@ -29,7 +29,7 @@ final class SpreadingTest {
   @ValueSource(doubles = {ALWAYS_PULL, 0.02, Spreading.DENSE_SHARE, ALWAYS_PUSH})
   void everyDirectionHasTheBitsOfTheDefinition(double denseShare) {
     for (long seed = SEED; seed < SEED + CASES; seed++) {
-      check(new Spreading(denseShare), seed);
+      check(kernel(denseShare), seed);
     }
   }
 
@@ -48,7 +48,7 @@ final class SpreadingTest {
 
   @Test
   void aKernelThatIsOneBitOffForHubsIsFound() {
-    SpreadingKernel right = new Spreading(ALWAYS_PUSH);
+    SpreadingKernel right = kernel(ALWAYS_PUSH);
     SpreadingKernel faulty = (graph, request, workspace, output) -> {
       right.spread(graph, request, workspace, output);
       if (graph.shape().hubCount() > 0 && output.count(0) > 0) {
@@ -68,7 +68,7 @@ final class SpreadingTest {
 
   @Test
   void aKernelThatLeavesItsWorkspaceDirtyIsFound() {
-    SpreadingKernel right = new Spreading(ALWAYS_PUSH);
+    SpreadingKernel right = kernel(ALWAYS_PUSH);
     SpreadingKernel faulty = (graph, request, workspace, output) -> {
       right.spread(graph, request, workspace, output);
       workspace.memory().set(ValueLayout.JAVA_BYTE, workspace.memory().byteSize() - 1, (byte) 1);
@@ -86,6 +86,10 @@ final class SpreadingTest {
     refused(denseShare, new int[] {1, 1, 9}, new float[] {-0f, 0, 0}, 1, "node 1, named twice");
   }
 
+  private static Spreading kernel(double denseShare) {
+    return new Spreading(denseShare, ScalarCuePull.LEAST, ScalarCuePull::new);
+  }
+
   private static void refused(
       double denseShare, int[] nodes, float[] activations, long entry, String message) {
     try (Arena arena = Arena.ofConfined()) {
@@ -94,7 +98,7 @@ final class SpreadingTest {
       SpreadRequest request =
           new SpreadRequest(2, 1, 1, 0, true, true, Cues.single(arena, nodes, activations));
       SpreadOutput output = SpreadOutput.allocate(arena, 1, 3);
-      assertThatThrownBy(() -> new Spreading(denseShare).spread(graph, request, workspace, output))
+      assertThatThrownBy(() -> kernel(denseShare).spread(graph, request, workspace, output))
           .hasMessageContaining(message)
           .isInstanceOfSatisfying(KernelException.class, e -> {
             assertThat(e.code()).isEqualTo(KernelException.Code.INVALID_ARGUMENT);
@@ -110,7 +114,7 @@ final class SpreadingTest {
     try (Arena arena = Arena.ofConfined()) {
       GraphLayout graph = chain(arena);
       SpreadWorkspace workspace = SpreadWorkspace.allocate(arena, graph);
-      SpreadingKernel kernel = new Spreading(denseShare);
+      SpreadingKernel kernel = kernel(denseShare);
       SpreadRequest request = new SpreadRequest(
           2, 1, 1, 0, true, true, Cues.single(arena, new int[] {0}, new float[] {1}));
       assertThatThrownBy(
@@ -130,7 +134,7 @@ final class SpreadingTest {
       SpreadWorkspace workspace = SpreadWorkspace.allocate(arena, graph);
       SpreadRequest two = new SpreadRequest(1, 1, 1, 0, true, true, twoCues(arena, 0, 1f));
       SpreadOutput output = SpreadOutput.allocate(arena, 1, 3);
-      SpreadingKernel kernel = new Spreading(ALWAYS_PUSH);
+      SpreadingKernel kernel = kernel(ALWAYS_PUSH);
       assertThatThrownBy(() -> kernel.spread(graph, two, small, output))
           .hasMessageContaining("workspace has 64 bytes");
       assertThatThrownBy(() -> kernel.spread(graph, two, workspace, output))
@@ -141,7 +145,7 @@ final class SpreadingTest {
   @ParameterizedTest
   @ValueSource(doubles = {ALWAYS_PULL, 0.3, ALWAYS_PUSH})
   void cuesAreIndependentAndTheFirstFailureIsReported(double denseShare) {
-    SpreadingKernel kernel = new Spreading(denseShare);
+    SpreadingKernel kernel = kernel(denseShare);
     try (Arena arena = Arena.ofConfined()) {
       GraphLayout graph = chain(arena);
       SpreadWorkspace workspace = SpreadWorkspace.allocate(arena, graph);
@@ -176,7 +180,7 @@ final class SpreadingTest {
       Cues none = Cues.single(arena, new int[0], new float[0]);
       for (double share : new double[] {ALWAYS_PULL, ALWAYS_PUSH}) {
         SpreadOutput output = SpreadOutput.allocate(arena, 1, 0);
-        new Spreading(share)
+        kernel(share)
             .spread(
                 graph,
                 new SpreadRequest(3, 1, 1, 0, true, true, none),

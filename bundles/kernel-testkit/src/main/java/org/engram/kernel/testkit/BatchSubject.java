@@ -11,13 +11,19 @@ import org.engram.kernel.spi.Matrix;
 /**
  * Dot products and cosines of several queries and many rows: the query of the case, then its rows
  * from the last on, as queries. Words are the dot products by query and row, then the cosines.
+ *
+ * @param mostRowsAsQueries rows that are queries too, at most
  */
-record BatchSubject() implements Subject<SimilarityCase> {
+record BatchSubject(int mostRowsAsQueries) implements Subject<SimilarityCase> {
   /** Rows in a piece: no multiple of any block that a provider could have. */
   private static final int PIECE = 2;
 
-  /** Rows that are queries too, at most: more than any tile has, and no multiple of one. */
-  private static final int MOST_ROWS_AS_QUERIES = 9;
+  /** More than any tile has, and no multiple of one. */
+  private static final int MORE_THAN_A_TILE = 9;
+
+  BatchSubject() {
+    this(MORE_THAN_A_TILE);
+  }
 
   @Override
   public Mode mode() {
@@ -34,11 +40,11 @@ record BatchSubject() implements Subject<SimilarityCase> {
     return SimilarityCorpus.tails(seed);
   }
 
-  private static int queryCount(SimilarityCase input) {
-    return 1 + Math.min(MOST_ROWS_AS_QUERIES, input.rowCount());
+  private int queryCount(SimilarityCase input) {
+    return 1 + Math.min(mostRowsAsQueries, input.rowCount());
   }
 
-  private static float[] queries(SimilarityCase input) {
+  private float[] queries(SimilarityCase input) {
     int dim = input.dim();
     float[] queries = Arrays.copyOf(input.query(), queryCount(input) * dim);
     for (int query = 1; query < queryCount(input); query++) {
@@ -115,7 +121,7 @@ record BatchSubject() implements Subject<SimilarityCase> {
         + word % results / input.rowCount() + ", row " + word % input.rowCount();
   }
 
-  private static final class Call {
+  private final class Call {
     private final BatchSimilarityKernel kernel;
     private final Matrix queries;
     private final Matrix rows;

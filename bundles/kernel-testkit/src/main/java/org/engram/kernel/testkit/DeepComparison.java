@@ -12,7 +12,8 @@ import org.engram.kernel.spi.KernelProvider;
 
 /**
  * Random inputs by the million, on which all providers and tiers are compared bit for bit with the
- * first of them: far more than the contract kit has, without its reference. Every corpus has the
+ * first of them: far more than the contract kit has, without its reference. What a provider divides
+ * among threads or takes up together is compared with the reference. Every corpus has the
  * dimensions, lengths and special values of {@link Corpus}. Data lies at every skew in turn, calls
  * are made at once and in pieces, by one thread and by two at the same time. Immutable; safe for
  * any number of threads.
@@ -24,11 +25,11 @@ public final class DeepComparison {
   private final List<Target> targets;
 
   /**
-   * How much each mode is given, at least.
+   * How much each trial is given, at least.
    *
-   * @param elements of the modes of decay
-   * @param rows of the modes of similarity
-   * @param graphs of the modes of spreading
+   * @param elements of the trials of decay
+   * @param rows of the trials of similarity
+   * @param graphs of the trials of spreading
    */
   public record Scale(long elements, long rows, long graphs) {
     /** What a release is held to. */
@@ -44,14 +45,14 @@ public final class DeepComparison {
   }
 
   /**
-   * What was found out about one mode.
+   * What was found out in one trial.
    *
-   * @param mode what was called
+   * @param trial what was called, and how
    * @param size how many elements, rows or graphs each tier was given
    * @param tiers how many tiers offer it
    * @param difference the first difference, naming tier and input, or empty
    */
-  public record Finding(Mode mode, long size, int tiers, Optional<String> difference) {}
+  public record Finding(Trial trial, long size, int tiers, Optional<String> difference) {}
 
   private record Round(long size, Optional<String> difference) {}
 
@@ -68,71 +69,88 @@ public final class DeepComparison {
   }
 
   /**
-   * Compares one mode until the scale is reached or a difference is found.
+   * Compares in one trial until the scale is reached or a difference is found.
    *
    * @param seed of the random inputs; the same seed repeats the run
    * @throws IllegalStateException if a provider has been released
    */
-  public Finding compare(Mode mode, Scale scale, long seed) {
+  public Finding compare(Trial trial, Scale scale, long seed) {
     List<Hold> holds = new ArrayList<>();
-    try {
+    try (HelperThreads helpers = new HelperThreads(Math.max(1, trial.threads()))) {
       targets.forEach(target -> holds.add(Hold.of(target.provider())));
-      List<Target> able = targets.stream().filter(target -> target.offers(mode)).toList();
+      List<Target> able = targets.stream()
+          .map(target -> trial.threads() == 0
+              ? target
+              : new Target(new DividedProvider(target.provider(), helpers), target.tier()))
+          .filter(target -> target.offers(trial.mode()))
+          .toList();
       return able.isEmpty()
-          ? new Finding(mode, 0, 0, Optional.empty())
-          : compare(Subject.of(mode), able, scale.of(mode), seed);
+          ? new Finding(trial, 0, 0, Optional.empty())
+          : new Run<>(trial, trial.inputs(), able).compare(scale.of(trial.mode()), seed);
     } finally {
       holds.forEach(Hold::close);
     }
   }
 
-  private static <C> Finding compare(
-      Subject<C> subject, List<Target> able, long wanted, long seed) {
-    long size = 0;
-    try (ExecutorService alone = Executors.newFixedThreadPool(1);
-        ExecutorService together = Executors.newFixedThreadPool(THREADS)) {
-      for (int from = 0; size < wanted; from += THREADS) {
-        List<Callable<Round>> rounds = new ArrayList<>();
-        for (int i = from; i < from + THREADS; i++) {
-          int number = i;
-          rounds.add(() -> round(subject, able, number, seed + number));
-        }
-        ExecutorService threads = from / THREADS % 2 == 0 ? together : alone;
-        for (Future<Round> future : threads.invokeAll(rounds)) {
-          Round round = future.get();
-          size += round.size();
-          if (round.difference().isPresent()) {
-            return new Finding(subject.mode(), size, able.size(), round.difference());
+  /** A trial with those that take part in it. */
+  private record Run<C>(Trial trial, Trial.Inputs<C> inputs, List<Target> able) {
+
+    Finding compare(long wanted, long seed) {
+      long size = 0;
+      try (ExecutorService alone = Executors.newFixedThreadPool(1);
+          ExecutorService together = Executors.newFixedThreadPool(THREADS)) {
+        for (int from = 0; size < wanted; from += THREADS) {
+          List<Callable<Round>> rounds = new ArrayList<>();
+          for (int i = from; i < from + THREADS; i++) {
+            int number = i;
+            rounds.add(() -> round(number, seed + number));
+          }
+          ExecutorService threads = from / THREADS % 2 == 0 ? together : alone;
+          for (Future<Round> future : threads.invokeAll(rounds)) {
+            Round round = future.get();
+            size += round.size();
+            if (round.difference().isPresent()) {
+              return new Finding(trial, size, able.size(), round.difference());
+            }
           }
         }
+        return new Finding(trial, size, able.size(), Optional.empty());
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a thread failed: " + e.getCause(), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while comparing", e);
       }
-      return new Finding(subject.mode(), size, able.size(), Optional.empty());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a thread failed: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while comparing", e);
     }
-  }
 
-  private static <C> Round round(Subject<C> subject, List<Target> able, int number, long seed) {
-    int skew = number * subject.skewStep() % SkewedPlacement.SKEWS;
-    boolean inPieces = number % PIECES_EVERY == PIECES_EVERY - 1;
-    long size = 0;
-    for (C input : subject.cases(seed)) {
-      Outcome expected = ask(subject, able.getFirst(), input, 0, false);
-      for (Target target : able) {
-        Outcome actual = ask(subject, target, input, skew, inPieces);
-        Optional<String> difference = actual.difference(expected);
-        if (difference.isPresent()) {
-          String where = "%s %s, seed %d, %s: %s, compared with %s"
-              .formatted(target, subject.mode(), seed, input, difference.get(), able.getFirst());
-          return new Round(size, Optional.of(where));
+    private Round round(int number, long seed) {
+      Subject<C> subject = inputs.subject();
+      int skew = number * subject.skewStep() % SkewedPlacement.SKEWS;
+      boolean inPieces = number % PIECES_EVERY == PIECES_EVERY - 1;
+      long size = 0;
+      for (C input : inputs.corpus().apply(seed)) {
+        Outcome expected = trial.isDefined()
+            ? subject.expected(input)
+            : ask(subject, able.getFirst(), input, 0, false);
+        for (Target target : able) {
+          Outcome actual = ask(subject, target, input, skew, inPieces);
+          Optional<String> difference = actual.difference(expected);
+          if (difference.isPresent()) {
+            String where = "%s %s, seed %d, %s: %s, compared with %s"
+                .formatted(
+                    target,
+                    trial,
+                    seed,
+                    input,
+                    difference.get(),
+                    trial.isDefined() ? "the definition" : able.getFirst());
+            return new Round(size, Optional.of(where));
+          }
         }
+        size += subject.size(input);
       }
-      size += subject.size(input);
+      return new Round(size, Optional.empty());
     }
-    return new Round(size, Optional.empty());
   }
 
   private static <C> Outcome ask(

@@ -74,7 +74,7 @@ final class GraphCorpus {
   }
 
   /** Targets of falling popularity: node t is drawn with a weight of about 1/t². */
-  private static GraphCase zipf(SplitMix64 random, int nodeCount, int edgeCount) {
+  static GraphCase zipf(SplitMix64 random, int nodeCount, int edgeCount) {
     GraphCase graph = uniform(random, "zipf", nodeCount, edgeCount);
     for (int i = 0; i < edgeCount; i++) {
       int rank = Math.min(nodeCount, nodeCount / (1 + random.below(nodeCount)));

@@ -13,6 +13,11 @@ final class SimilarityCorpus {
       .toArray();
 
   private static final int TAIL_ROWS = 5;
+  /** Inputs of a round of many rows or queries. */
+  private static final int LARGE_CASES = 20;
+  /** Rows of several blocks of any provider, and of one that is not full. */
+  private static final int TALL_ROWS = 200;
+
   private static final float LEAST_SQUARE = 1e-30f;
 
   /** Numbers chosen together for one rule of the contract. */
@@ -34,7 +39,7 @@ final class SimilarityCorpus {
     List<SimilarityCase> cases = new ArrayList<>();
     for (int dim : DIMS) {
       for (FloatClass kind : FloatClass.values()) {
-        cases.add(mixed(random, cases.size(), kind, dim));
+        cases.add(mixed(random, cases.size(), kind, dim, random.between(1, 11)));
       }
       for (Shape shape : Shape.values()) {
         cases.add(shaped(random, cases.size(), shape, dim));
@@ -60,9 +65,31 @@ final class SimilarityCorpus {
     return List.copyOf(cases);
   }
 
+  /** Many rows, of any dimension and kind. */
+  static List<SimilarityCase> tall(long seed) {
+    return large(seed, TALL_ROWS / 3, TALL_ROWS);
+  }
+
+  /** So many rows that with each of them as a query there are many queries. */
+  static List<SimilarityCase> wide(long seed) {
+    return large(seed, TALL_ROWS / 6, TALL_ROWS / 3);
+  }
+
+  private static List<SimilarityCase> large(long seed, int least, int most) {
+    SplitMix64 random = new SplitMix64(seed);
+    FloatClass[] kinds = FloatClass.values();
+    List<SimilarityCase> cases = new ArrayList<>();
+    for (int i = 0; i < LARGE_CASES; i++) {
+      FloatClass kind = kinds[random.below(kinds.length)];
+      int dim = DIMS[random.below(DIMS.length)];
+      cases.add(mixed(random, i, kind, dim, random.between(least, most)));
+    }
+    return List.copyOf(cases);
+  }
+
   /** A query of one kind; every other row is of any kind. */
-  private static SimilarityCase mixed(SplitMix64 random, int index, FloatClass kind, int dim) {
-    int rowCount = random.between(1, 11);
+  private static SimilarityCase mixed(
+      SplitMix64 random, int index, FloatClass kind, int dim, int rowCount) {
     float[] query = new float[dim];
     kind.fill(random, query, 0, dim);
     float[] rows = new float[rowCount * dim];

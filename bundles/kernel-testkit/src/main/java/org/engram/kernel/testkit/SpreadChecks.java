@@ -77,8 +77,7 @@ record SpreadChecks(SpreadSubject subject) {
     inputs.addAll(SpreadCorpus.overflows(subject.mode(), seed));
     for (int threads = 1; threads <= MOST_THREADS; threads++) {
       try (HelperThreads helpers = new HelperThreads(threads)) {
-        SpreadingKernel divided = (graph, request, workspace, output) ->
-            kernel.spread(graph, request, workspace, output, helpers);
+        SpreadingKernel divided = DividedProvider.divided(kernel, helpers);
         for (SpreadCase input : inputs) {
           Optional<String> problem = parallel(divided, input);
           if (problem.isPresent()) {

@@ -25,6 +25,9 @@ final class SpreadCorpus {
       new Rule(3, 1.25f, 0, 0, false, false),
       new Rule(6, 0.75f, 0.25f, 0.01f, false, true));
 
+  /** Inputs of a round over graphs of several slices. */
+  private static final int SLICED_CASES = 16;
+
   private SpreadCorpus() {}
 
   static List<SpreadCase> cases(Mode mode, long seed) {
@@ -75,6 +78,33 @@ final class SpreadCorpus {
     Rule sum = new Rule(2, 1, 0, 0, mode == Mode.CLASSIC, true);
     Cue cue = new Cue(new int[] {1, 2}, new float[] {-0x1.8p127f, -0x1.8p127f});
     cases.add(new SpreadCase("overflowing sum", GraphCorpus.loops(3), sum, List.of(cue)));
+    return List.copyOf(cases);
+  }
+
+  /** Graphs of several ranges of slices with even in-degrees, and others with hubs, in turn. */
+  static List<SpreadCase> sliced(Mode mode, long seed) {
+    return broad(mode, seed, "sliced", 1, 3);
+  }
+
+  /** The same for one group of 16 cues, a part of one, or more. */
+  static List<SpreadCase> sideBySide(Mode mode, long seed) {
+    return broad(mode, seed, "side by side", 5, 20);
+  }
+
+  private static List<SpreadCase> broad(
+      Mode mode, long seed, String name, int leastCues, int mostCues) {
+    SplitMix64 random = new SplitMix64(seed);
+    List<SpreadCase> cases = new ArrayList<>();
+    for (int i = 0; i < SLICED_CASES; i++) {
+      int n = random.between(100, 1500);
+      int edges = random.between(2, 8) * n;
+      GraphCase graph = i % 2 == 0
+          ? GraphCorpus.uniform(random, "uniform", n, edges)
+          : GraphCorpus.zipf(random, n, edges);
+      Rule rule = rules(mode).get(random.below(rules(mode).size()));
+      int cues = i % 4 < 2 ? Math.min(16, mostCues) : random.between(leastCues, mostCues);
+      cases.add(make(random, name + " " + i, graph, rule, cues));
+    }
     return List.copyOf(cases);
   }
 

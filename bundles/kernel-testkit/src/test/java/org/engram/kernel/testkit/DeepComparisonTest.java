@@ -6,6 +6,7 @@ import java.util.List;
 import org.engram.kernel.testkit.DeepComparison.Finding;
 import org.engram.kernel.testkit.DeepComparison.Scale;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DeepComparisonTest {
@@ -14,23 +15,53 @@ class DeepComparisonTest {
 
   @ParameterizedTest
   @EnumSource
-  void tiersThatAgreeAreComparedToTheEnd(Mode mode) {
-    Finding finding = compare(mode, Fault.NONE);
+  void tiersThatAgreeAreComparedToTheEnd(Trial trial) {
+    Finding finding = compare(trial, Fault.NONE);
     assertThat(finding.difference()).isEmpty();
-    assertThat(finding.size()).isGreaterThanOrEqualTo(SMOKE.of(mode));
+    assertThat(finding.size()).isGreaterThanOrEqualTo(SMOKE.of(trial.mode()));
     assertThat(finding.tiers()).isEqualTo(2);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"NORMS", "DOT", "COSINE"})
-  void aTierThatRoundsOtherwiseIsFound(Mode mode) {
-    assertThat(compare(mode, Fault.MULTIPLY_THEN_ADD).difference())
-        .hasValueSatisfying(difference ->
-            assertThat(difference).contains("planted scalar " + mode, "seed ", "expected "));
+  void aTierThatRoundsOtherwiseIsFound(Trial trial) {
+    assertThat(compare(trial, Fault.MULTIPLY_THEN_ADD).difference())
+        .hasValueSatisfying(difference -> assertThat(difference)
+            .contains("planted scalar " + trial, "seed ", "expected ", "with planted scalar"));
   }
 
-  private static Finding compare(Mode mode, Fault fault) {
+  @ParameterizedTest
+  @CsvSource({
+    "BATCH_TALL, BATCH_LAST_QUERIES_ARE_ONE",
+    "BATCH_WIDE, BATCH_QUERIES_BEHIND_32_ARE_ONE",
+    "SCATTERED_TALL, LIST_BEHIND_64_IGNORED",
+    "CLASSIC_ON_1_THREAD, PARTS_LOSE_A_NODE",
+    "RECALL_ON_1_THREAD, PARTS_LOSE_A_NODE",
+    "CLASSIC_ON_2_THREADS, THREADS_LOSE_A_NODE",
+    "RECALL_ON_2_THREADS, THREADS_LOSE_A_NODE",
+    "CLASSIC_SIDE_BY_SIDE, SIXTEENTH_CUE_IS_FIRST",
+    "RECALL_SIDE_BY_SIDE, SIXTEENTH_CUE_IS_FIRST"
+  })
+  void aFaultOfThatWayIsFoundEvenWhenAllTiersHaveIt(Trial trial, Fault fault) {
+    DeepComparison same = DeepComparison.of(List.of(new PlantedProvider(fault)));
+    assertThat(same.compare(trial, SMOKE, SEED).difference())
+        .hasValueSatisfying(difference -> assertThat(difference)
+            .contains("planted scalar " + trial, "seed ", "expected ", "with the definition"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BATCH, BATCH_QUERIES_BEHIND_32_ARE_ONE",
+    "SCATTERED, LIST_BEHIND_64_IGNORED",
+    "CLASSIC, PARTS_LOSE_A_NODE",
+    "CLASSIC_ON_1_THREAD, THREADS_LOSE_A_NODE"
+  })
+  void anotherWayDoesNotSeeIt(Trial trial, Fault fault) {
+    assertThat(compare(trial, fault).difference()).isEmpty();
+  }
+
+  private static Finding compare(Trial trial, Fault fault) {
     return DeepComparison.of(List.of(new PlantedProvider(Fault.NONE), new PlantedProvider(fault)))
-        .compare(mode, SMOKE, SEED);
+        .compare(trial, SMOKE, SEED);
   }
 }

@@ -42,6 +42,9 @@ final class PlantedBatch implements BatchSimilarityKernel, ScatteredSimilarityKe
       boolean left = query >= queries.rowCount() / 4 * 4;
       int from =
           fault == Fault.BATCH_LAST_QUERIES_ARE_ONE && left ? queries.rowCount() / 4 * 4 : query;
+      if (fault == Fault.BATCH_QUERIES_BEHIND_32_ARE_ONE) {
+        from = Math.min(query, 32);
+      }
       for (int row = 0; row < rows.rowCount(); row++) {
         float result = pair.of(similarity.row(queries, from), similarity.row(rows, row));
         boolean wrong = fault == Fault.BATCH_OF_ONE_IS_OTHER && queries.rowCount() == 1;
@@ -66,7 +69,9 @@ final class PlantedBatch implements BatchSimilarityKernel, ScatteredSimilarityKe
   private void listed(ScatteredSimilarityRequest request, Pair pair) {
     float[] query = request.query().toArray(JAVA_FLOAT);
     for (int i = 0; i < request.count(); i++) {
-      int row = fault == Fault.LIST_IGNORED ? i % request.rows().rowCount() : request.row(i);
+      boolean ignored =
+          fault == Fault.LIST_IGNORED || (fault == Fault.LIST_BEHIND_64_IGNORED && i > 64);
+      int row = ignored ? i % request.rows().rowCount() : request.row(i);
       float result = pair.of(query, similarity.row(request.rows(), row));
       boolean last = i == request.count() - 1;
       boolean wrong = fault == Fault.LIST_OF_THREE_ENDS_EARLY && last && i == 2;

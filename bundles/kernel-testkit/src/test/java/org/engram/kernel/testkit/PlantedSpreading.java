@@ -23,7 +23,9 @@ record PlantedSpreading(Fault fault) implements ParallelSpreadingKernel {
       SpreadOutput output,
       Helpers helpers) {
     spread(graph, request, workspace, output);
-    if (fault == Fault.THREADS_LOSE_A_NODE && helpers.threads() > 1 && output.count(0) > 0) {
+    boolean loses = fault == Fault.PARTS_LOSE_A_NODE
+        || (fault == Fault.THREADS_LOSE_A_NODE && helpers.threads() > 1);
+    if (loses && output.count(0) > 0) {
       output.counts().set(ValueLayout.JAVA_LONG, 0, output.count(0) - 1);
     }
   }
@@ -41,7 +43,8 @@ record PlantedSpreading(Fault fault) implements ParallelSpreadingKernel {
     try {
       float[] bleeding = new float[graph.nodeCount()];
       for (int cue = 0; cue < cues.cueCount(); cue++) {
-        float[] seeded = seeds(graph, cues, cue, bleeding);
+        boolean first = fault == Fault.SIXTEENTH_CUE_IS_FIRST && cue % 16 == 15;
+        float[] seeded = seeds(graph, cues, first ? 0 : cue, bleeding);
         float[] result = run(sums, request, seeded);
         write(result, cue, output);
         bleeding = fault == Fault.CUES_BLEED ? result : new float[graph.nodeCount()];

@@ -16,6 +16,7 @@ import org.engram.kernel.testkit.DeepComparison;
 import org.engram.kernel.testkit.DeepComparison.Scale;
 import org.engram.kernel.testkit.Mode;
 import org.engram.kernel.testkit.Report;
+import org.engram.kernel.testkit.Trial;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -93,12 +94,17 @@ public final class VerifyCommand {
 
   private void compare(List<KernelProvider> here, long seed, PrintStream out) {
     DeepComparison comparison = DeepComparison.of(here);
-    for (Mode mode : Mode.values()) {
-      DeepComparison.Finding finding = comparison.compare(mode, scale, seed);
+    for (Trial trial : Trial.values()) {
+      DeepComparison.Finding finding = comparison.compare(trial, scale, seed);
       String verdict = finding.difference().isEmpty() ? "ok" : "FAILED";
       out.printf(
-          "%-20s %-12s %,14d %-8s %d tiers %s%n",
-          mode.kernel(), mode.id(), finding.size(), mode.unit(), finding.tiers(), verdict);
+          "%-20s %-16s %,14d %-8s %d tiers %s%n",
+          trial.mode().kernel(),
+          trial.id(),
+          finding.size(),
+          trial.mode().unit(),
+          finding.tiers(),
+          verdict);
       out.flush();
       finding.difference().ifPresent(difference -> {
         throw CommandFailure.failed("different: " + difference + ".");

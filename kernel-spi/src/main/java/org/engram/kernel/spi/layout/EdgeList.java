@@ -46,6 +46,16 @@ public record EdgeList(
         MemorySegment.ofArray(weights));
   }
 
+  /** Copies the edges from that one on: as many as the arrays have room for, or as there are. */
+  int copy(long from, int[] someSources, int[] someTargets, float[] someWeights) {
+    int some = (int) Math.min(someSources.length, count - from);
+    long at = from * Integer.BYTES;
+    MemorySegment.copy(sources, ValueLayout.JAVA_INT_UNALIGNED, at, someSources, 0, some);
+    MemorySegment.copy(targets, ValueLayout.JAVA_INT_UNALIGNED, at, someTargets, 0, some);
+    MemorySegment.copy(weights, ValueLayout.JAVA_FLOAT_UNALIGNED, at, someWeights, 0, some);
+    return some;
+  }
+
   int source(long edge) {
     return sources.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, edge);
   }

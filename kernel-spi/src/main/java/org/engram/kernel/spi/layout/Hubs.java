@@ -8,11 +8,23 @@ final class Hubs {
   private final int[] nodes;
   private final int[] firstChunk;
   private final int[] fullBefore;
+  /** A bit for each node, and the number of hubs before each word: small enough for a cache. */
+  private final long[] isHub;
 
-  private Hubs(int[] nodes, int[] firstChunk, int[] fullBefore) {
+  private final int[] before;
+
+  private Hubs(int nodeCount, int[] nodes, int[] firstChunk, int[] fullBefore) {
     this.nodes = nodes;
     this.firstChunk = firstChunk;
     this.fullBefore = fullBefore;
+    this.isHub = new long[nodeCount / Long.SIZE + 1];
+    this.before = new int[isHub.length];
+    for (int node : nodes) {
+      isHub[node / Long.SIZE] |= 1L << node;
+    }
+    for (int word = 1; word < before.length; word++) {
+      before[word] = before[word - 1] + Long.bitCount(isHub[word - 1]);
+    }
   }
 
   static Hubs of(int[] inDegree) {
@@ -34,7 +46,7 @@ final class Hubs {
         hub++;
       }
     }
-    return new Hubs(nodes, firstChunk, fullBefore);
+    return new Hubs(inDegree.length, nodes, firstChunk, fullBefore);
   }
 
   /** Node of each hub. */
@@ -50,6 +62,13 @@ final class Hubs {
   /** Full chunks of the hubs before each hub, and the number of full chunks. */
   int[] fullBefore() {
     return fullBefore;
+  }
+
+  /** Returns the number of the hub that a node is, or −1. */
+  int at(int node) {
+    long word = isHub[node / Long.SIZE];
+    long bit = 1L << node;
+    return (word & bit) == 0 ? -1 : before[node / Long.SIZE] + Long.bitCount(word & (bit - 1));
   }
 
   int count() {
