@@ -62,7 +62,9 @@ final class SwapDrill {
       warmUp(pair, load);
       ProcessFigures before = ProcessFigures.now();
       for (int i = 0; i < count; i++) {
-        swaps.add(control.swap(pair.get(rollbacks ? 0 : i % 2), Optional.empty(), REASON).nanos());
+        swaps.add(control
+            .swap(pair.get(rollbacks ? 0 : i % 2), Optional.empty(), REASON)
+            .nanos());
         firstCall(served);
         load.awaitCalls(CALLS_BETWEEN);
         if (rollbacks) {
