@@ -48,7 +48,7 @@ public final class DeepComparison {
    *
    * @param mode what was called
    * @param size how many elements, rows or graphs each tier was given
-   * @param tiers how many tiers offer it
+   * @param tiers how many tiers offer it; each was given it in every row shape that it has
    * @param difference the first difference, naming tier and input, or empty
    */
   public record Finding(Mode mode, long size, int tiers, Optional<String> difference) {}
@@ -59,7 +59,7 @@ public final class DeepComparison {
     this.targets = targets;
   }
 
-  /** Compares all tiers of those providers. */
+  /** Compares all tiers of those providers, in every row shape that their kernels have. */
   public static DeepComparison of(List<KernelProvider> providers) {
     return new DeepComparison(providers.stream()
         .flatMap(provider ->
@@ -77,13 +77,24 @@ public final class DeepComparison {
     List<Hold> holds = new ArrayList<>();
     try {
       targets.forEach(target -> holds.add(Hold.of(target.provider())));
-      List<Target> able = targets.stream().filter(target -> target.offers(mode)).toList();
+      List<Target> able = targets.stream()
+          .filter(target -> target.offers(mode))
+          .flatMap(target -> target.shapes(mode).stream())
+          .toList();
       return able.isEmpty()
           ? new Finding(mode, 0, 0, Optional.empty())
           : compare(Subject.of(mode), able, scale.of(mode), seed);
     } finally {
       holds.forEach(Hold::close);
     }
+  }
+
+  /** Returns how many tiers the targets are, whatever their row shapes. */
+  private static int tiers(List<Target> targets) {
+    return (int) targets.stream()
+        .map(target -> new Target(target.provider(), target.tier()))
+        .distinct()
+        .count();
   }
 
   private static <C> Finding compare(
@@ -102,11 +113,11 @@ public final class DeepComparison {
           Round round = future.get();
           size += round.size();
           if (round.difference().isPresent()) {
-            return new Finding(subject.mode(), size, able.size(), round.difference());
+            return new Finding(subject.mode(), size, tiers(able), round.difference());
           }
         }
       }
-      return new Finding(subject.mode(), size, able.size(), Optional.empty());
+      return new Finding(subject.mode(), size, tiers(able), Optional.empty());
     } catch (ExecutionException e) {
       throw new IllegalStateException("a thread failed: " + e.getCause(), e);
     } catch (InterruptedException e) {
