@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.engram.benchmark.internal.Benchmark;
+import org.engram.benchmark.internal.Calibration;
 import org.engram.benchmark.internal.Machine;
 import org.engram.benchmark.internal.Services;
 import org.engram.benchmark.internal.Size;
@@ -39,6 +40,9 @@ public final class BenchmarkComponent implements ToIntFunction<PrintStream> {
   /** The file of the baseline, if it is not the processor's own in the folder of baselines. */
   private static final String BASELINE = "engram.benchmark.baseline";
 
+  /** Set where row shapes are timed, and nothing else. */
+  private static final String CALIBRATE = "engram.benchmark.calibrate";
+
   private static final String BASELINES = "engram.benchmark.baselines";
 
   private final BundleContext context;
@@ -60,6 +64,9 @@ public final class BenchmarkComponent implements ToIntFunction<PrintStream> {
   public int applyAsInt(PrintStream out) {
     try {
       Optional<Path> program = path(PROGRAM);
+      if (context.getProperty(CALIBRATE) != null) {
+        return calibrate(out);
+      }
       return program.isPresent() ? count(program.get(), out) : measure(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -71,6 +78,12 @@ public final class BenchmarkComponent implements ToIntFunction<PrintStream> {
         Arrays.stream(property(WORKLOADS).split(",", -1)).map(Workload::of).toList();
     Optional<String> problem =
         new Benchmark(services, out).run(workloads, Size.valueOf(property(SIZE)), path(JSON));
+    problem.ifPresent(out::println);
+    return problem.isEmpty() ? 0 : 1;
+  }
+
+  private int calibrate(PrintStream out) {
+    Optional<String> problem = new Calibration(services, out).run(Size.valueOf(property(SIZE)));
     problem.ifPresent(out::println);
     return problem.isEmpty() ? 0 : 1;
   }
