@@ -3,7 +3,9 @@ package org.engram.benchmark.internal.osgi;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +19,8 @@ import org.engram.benchmark.internal.Size;
 import org.engram.benchmark.internal.Workload;
 import org.engram.benchmark.internal.regression.InstructionCount;
 import org.engram.benchmark.internal.regression.RegressionCheck;
+import org.engram.benchmark.internal.regression.WideTierCheck;
+import org.engram.benchmark.internal.regression.WideTierProgram;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.settings.Settings;
 import org.engram.kernel.spi.KernelProvider;
@@ -93,7 +97,11 @@ public final class BenchmarkComponent implements ToIntFunction<PrintStream> {
     Path baseline = path(BASELINE)
         .orElseGet(() -> RegressionCheck.baselineIn(Path.of(property(BASELINES)), cpu));
     List<String> problems =
-        new RegressionCheck(new InstructionCount(program), cpu, out).run(baseline);
+        new ArrayList<>(new RegressionCheck(new InstructionCount(program), cpu, out).run(baseline));
+    // Without a count there is no baseline, and what stands in the way was said.
+    if (Files.exists(baseline)) {
+      problems.addAll(new WideTierCheck(new WideTierProgram(program), out).run(baseline));
+    }
     problems.forEach(out::println);
     return problems.isEmpty() ? 0 : 1;
   }
