@@ -28,8 +28,31 @@ pub const Result = enum(i32) {
     internal = 5,
 };
 
-/// Instruction-set levels; the number is the argument of each call and the bit in `engram_tiers`.
+/// Instruction-set levels; the number is the low byte of the tier argument of each call and the bit
+/// in `engram_tiers`.
 pub const Tier = enum(u32) { baseline = 0, avx2 = 1, avx512 = 2, avx512vnni = 3, neon = 4 };
+
+/// How a scan walks rows: one contiguous row at a time, or several side by side. It never changes a
+/// bit; which is quicker depends on the CPU. The number is `tier >> tier_bits` in the argument of
+/// each call; kernels that walk rows in one way only, and tiers that have one shape, ignore it.
+pub const RowShape = enum(u32) { one = 0, several = 1 };
+
+/// The row shapes that a tier has, of which it takes the first for one that it lacks: without wide
+/// registers there is nothing to gain by several rows.
+pub fn rowShapes(comptime tier: Tier) []const RowShape {
+    return switch (tier) {
+        .baseline, .neon => &.{.one},
+        .avx2, .avx512, .avx512vnni => &.{ .one, .several },
+    };
+}
+
+/// Bits of the tier argument that hold the tier's own number.
+pub const tier_bits = 8;
+
+/// The argument that asks for a tier and a shape.
+pub fn tierArgument(tier: u32, rows: RowShape) u32 {
+    return tier | @intFromEnum(rows) << tier_bits;
+}
 
 pub const Operation = enum(u32) { norms = 0, dot = 1, cosine = 2 };
 

@@ -2,15 +2,20 @@
 //! the program whose instructions `engram benchmark --regression` counts (docs/performance.md). It
 //! prints the name and the tier of each call, in their order.
 //!
-//! Its only argument is the share of each call's work that it repeats, in percent: the planted
-//! fault by which the comparison is tested. Or `peak`: bench_peak.zig.
+//!     engram_bench [PERCENT]      repeats that share of each call's work: the planted fault by
+//!                                 which the comparison is tested
+//!     engram_bench cpu            family and model of this CPU, and its row shape by the table
+//!     engram_bench pace TIER REFERENCE [PERCENT]    bench_pace.zig
+//!     engram_bench peak           bench_peak.zig
 
 const std = @import("std");
 const options = @import("options");
 const abi = @import("abi.zig");
 const arguments = @import("arguments.zig");
+const bench_pace = @import("bench_pace.zig");
 const bench_peak = @import("bench_peak.zig");
 const cpu = @import("cpu.zig");
+const cpu_family = @import("cpu_family.zig");
 const dispatch = @import("dispatch.zig");
 const graph = @import("test/graph.zig");
 const layout = @import("spread_layout.zig");
@@ -28,10 +33,10 @@ const strength_count = 10_000;
 const query_count = 16;
 const list_count = 200;
 
-const Failed = error{Failed};
+pub const Failed = error{Failed};
 
 /// Inputs of every call, made once.
-const Inputs = struct {
+pub const Inputs = struct {
     rows: []f32,
     norms: []f32,
     scores: []f32,
@@ -258,16 +263,43 @@ fn require(result: i32) Failed!void {
     if (result != @intFromEnum(abi.Result.ok)) return error.Failed;
 }
 
-const Call = struct {
+pub const Call = struct {
     name: []const u8,
+    rows: abi.RowShape = .one,
     run: *const fn (*const Inputs, u32, u64) Failed!void,
+
+    /// Whether the tier has that row shape.
+    pub fn isOn(call: Call, tier: abi.Tier) bool {
+        switch (tier) {
+            inline else => |here| return std.mem.indexOfScalar(
+                abi.RowShape,
+                comptime abi.rowShapes(here),
+                call.rows,
+            ) != null,
+        }
+    }
+
+    pub fn on(call: Call, inputs: *const Inputs, tier: abi.Tier, percent: u64) Failed!void {
+        return call.run(inputs, abi.tierArgument(@intFromEnum(tier), call.rows), percent);
+    }
 };
 
-const calls = [_]Call{
+pub const calls = [_]Call{
     .{ .name = "vector_similarity_768d_1000c", .run = similarity },
+    .{
+        .name = "vector_similarity_several_768d_1000c",
+        .rows = .several,
+        .run = similarity,
+    },
     .{ .name = "vector_similarity_16q_768d_100c", .run = batch },
     .{ .name = "vector_similarity_list_768d_200c", .run = scattered },
+    .{
+        .name = "vector_similarity_list_several_768d_200c",
+        .rows = .several,
+        .run = scattered,
+    },
     .{ .name = "vector_similarity_top10_768d_1000c", .run = topK },
+    .{ .name = "vector_similarity_top10_several_768d_1000c", .rows = .several, .run = topK },
     .{ .name = "vector_similarity_top10_int8_768d_1000c", .run = topKFiltered },
     .{ .name = "spreading_activation_1000n_5000e", .run = spread },
     .{ .name = "decay_calculation_10000", .run = decay },
@@ -281,17 +313,29 @@ pub fn main() !void {
     if (words.len > 1 and std.mem.eql(u8, words[1], "peak")) {
         return bench_peak.run(arena.allocator(), std.io.getStdOut().writer());
     }
+    const out = std.io.getStdOut().writer();
+    if (words.len > 1 and std.mem.eql(u8, words[1], "cpu")) {
+        const here = cpu.model();
+        return out.print("{s} family {d} model {d}, rows {s}\n", .{
+            @tagName(here.vendor),
+            here.family,
+            here.model,
+            @tagName(cpu_family.rowShape()),
+        });
+    }
+    if (words.len > 1 and std.mem.eql(u8, words[1], "pace")) {
+        return bench_pace.run(&(try Inputs.make(arena.allocator())), words[2..], out);
+    }
     const repeated = if (words.len > 1) try std.fmt.parseInt(u64, words[1], 10) else 0;
     const inputs = try Inputs.make(arena.allocator());
-    const out = std.io.getStdOut().writer();
     for (std.enums.values(abi.Tier)) |tier| {
-        const number = @intFromEnum(tier);
-        if (cpu.tiers() >> @intCast(number) & 1 == 0) continue;
+        if (!cpu.runs(tier)) continue;
         for (calls) |call| {
-            try call.run(&inputs, number, 100);
+            if (!call.isOn(tier)) continue;
+            try call.on(&inputs, tier, 100);
             try out.print("{s} {s}\n", .{ call.name, @tagName(tier) });
             if (repeated == 0) continue;
-            try call.run(&inputs, number, repeated);
+            try call.on(&inputs, tier, repeated);
             try out.print("{s} {s}\n", .{ call.name, @tagName(tier) });
         }
     }

@@ -13,6 +13,11 @@ pub fn tiers() u32 {
     return if (x86) x86Tiers() else bitOf(.neon);
 }
 
+/// Whether that tier can run here.
+pub fn runs(tier: abi.Tier) bool {
+    return tiers() & bitOf(tier) != 0;
+}
+
 /// Control bits of MXCSR or FPCR as the thread has them. The exception flags of MXCSR are left out:
 /// any inexact result raises one.
 pub fn fpState() u32 {
@@ -37,6 +42,57 @@ pub fn fpStateIsContract() bool {
     // (22, 23), FZ16 (19) and the bits 0-2 of FEAT_AFP, which change how subnormals and NaN behave.
     const forbidden: u32 = if (x86) 0xe040 else 0x07c8_0007;
     return fpState() & forbidden == 0;
+}
+
+/// Who made the CPU; the number is part of the ABI.
+pub const Vendor = enum(u8) { unknown = 0, intel = 1, amd = 2, hygon = 3 };
+
+/// Family and model as the vendor's manuals write them, the extended parts added.
+pub const Model = struct {
+    vendor: Vendor,
+    family: u16,
+    model: u8,
+
+    pub const unknown = Model{ .vendor = .unknown, .family = 0, .model = 0 };
+};
+
+/// Which CPU this is; `unknown` on ARM64, where nothing depends on it.
+pub fn model() Model {
+    if (!x86) return Model.unknown;
+    const names = cpuid(0, 0);
+    return modelOf(vendorOf(names), cpuid(1, 0).eax);
+}
+
+fn vendorOf(names: Leaf) Vendor {
+    const words = [3]u32{ names.ebx, names.edx, names.ecx };
+    const known = [_]struct { name: *const [12]u8, vendor: Vendor }{
+        .{ .name = "GenuineIntel", .vendor = .intel },
+        .{ .name = "AuthenticAMD", .vendor = .amd },
+        .{ .name = "HygonGenuine", .vendor = .hygon },
+    };
+    for (known) |one| {
+        const wanted: [3]u32 = @bitCast(one.name.*);
+        if (wanted[0] == words[0] and wanted[1] == words[1] and wanted[2] == words[2]) {
+            return one.vendor;
+        }
+    }
+    return .unknown;
+}
+
+/// `signature` is EAX of leaf 1: model in bits 4-7, family in 8-11, extended model in 16-19,
+/// extended family in 20-27. The extended parts count where the family is 15, the extended model
+/// with Intel's 6 too.
+fn modelOf(vendor: Vendor, signature: u32) Model {
+    const family: u16 = @truncate(signature >> 8 & 0xf);
+    const low: u8 = @truncate(signature >> 4 & 0xf);
+    const high: u8 = @truncate(signature >> 16 & 0xf);
+    const more: u16 = @truncate(signature >> 20 & 0xff);
+    const extended = family == 15 or (family == 6 and vendor == .intel);
+    return .{
+        .vendor = vendor,
+        .family = if (family == 15) family + more else family,
+        .model = if (extended) high << 4 | low else low,
+    };
 }
 
 fn bitOf(tier: abi.Tier) u32 {
@@ -113,6 +169,26 @@ test "the detection agrees with the compiler's own" {
     if (has(host, .avx2)) try std.testing.expect(tiers() & bitOf(.avx2) != 0);
     if (has(host, .avx512f)) try std.testing.expect(tiers() & bitOf(.avx512) != 0);
     if (has(host, .avx512vnni)) try std.testing.expect(tiers() & bitOf(.avx512vnni) != 0);
+}
+
+test "families and models are those of the manuals" {
+    const milan = Model{ .vendor = .amd, .family = 0x19, .model = 0x01 };
+    try std.testing.expectEqual(milan, modelOf(.amd, 0x00a0_0f11));
+    const rome = Model{ .vendor = .amd, .family = 0x17, .model = 0x31 };
+    try std.testing.expectEqual(rome, modelOf(.amd, 0x0083_0f10));
+    const sapphire_rapids = Model{ .vendor = .intel, .family = 6, .model = 0x8f };
+    try std.testing.expectEqual(sapphire_rapids, modelOf(.intel, 0x0008_06f8));
+    const pentium4 = Model{ .vendor = .intel, .family = 15, .model = 4 };
+    try std.testing.expectEqual(pentium4, modelOf(.intel, 0x0000_0f41));
+}
+
+test "vendors are told apart" {
+    const amd = Leaf{ .eax = 0, .ebx = 0x6874_7541, .edx = 0x6974_6e65, .ecx = 0x444d_4163 };
+    try std.testing.expectEqual(.amd, vendorOf(amd));
+    const intel = Leaf{ .eax = 0, .ebx = 0x756e_6547, .edx = 0x4965_6e69, .ecx = 0x6c65_746e };
+    try std.testing.expectEqual(.intel, vendorOf(intel));
+    const other = Leaf{ .eax = 0, .ebx = 0x756e_6547, .edx = 0x4965_6e69, .ecx = 0 };
+    try std.testing.expectEqual(.unknown, vendorOf(other));
 }
 
 test "a thread starts with the contract's floating-point environment" {

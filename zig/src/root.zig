@@ -4,6 +4,7 @@ const std = @import("std");
 const abi = @import("abi.zig");
 const arguments = @import("arguments.zig");
 const cpu = @import("cpu.zig");
+const cpu_family = @import("cpu_family.zig");
 const dispatch = @import("dispatch.zig");
 
 /// A broken assertion of a safe build ends the process here: nothing unwinds into the caller.
@@ -22,6 +23,17 @@ pub export fn engram_contract_version() callconv(.C) u32 {
 /// Bit i: tier i can run on this CPU. The caller asks once; a call does not ask again.
 pub export fn engram_tiers() callconv(.C) u32 {
     return cpu.tiers();
+}
+
+/// Vendor, family and model of this CPU (cpu_family.zig); 0 on ARM64. To be asked once.
+pub export fn engram_cpu_family() callconv(.C) u32 {
+    return cpu_family.number();
+}
+
+/// The row shape that the table has for this CPU. To be asked once: a call walks its rows as the
+/// tier argument says.
+pub export fn engram_row_shape() callconv(.C) u32 {
+    return @intFromEnum(cpu_family.rowShape());
 }
 
 /// Control bits of MXCSR or FPCR as the calling thread has them, without exception flags.

@@ -23,14 +23,22 @@ pub const Shape = struct { rows: u64, step: u64 };
 /// What is summed: query·row, row·row, or both in one reading of the row.
 pub const Want = enum { dot, square, both };
 
-/// The shape that keeps every accumulator of the tier in a register. Walks over disjoint pieces of
-/// a row load nothing twice, but beyond the caches each of them waits for the memory anew: with 16
-/// registers one row in one walk is faster there than two rows in two (docs/performance.md).
-pub fn shapeOf(comptime want: Want) Shape {
+/// The shapes that keep every accumulator of the tier in a register. Walks over disjoint pieces of
+/// a row load nothing twice, but beyond the caches each of them waits for the memory anew. Several
+/// rows share the loads of the query; one row is one stream, which some memory systems read faster
+/// (cpu_family.zig, docs/performance.md).
+pub fn shapeOf(comptime rows: abi.RowShape, comptime want: Want) Shape {
     const both = want == .both;
-    if (vec.has_avx512) return if (both) .{ .rows = 2, .step = 2 } else .{ .rows = 4, .step = 4 };
-    if (vec.has_fma) return .{ .rows = 1, .step = if (both) 2 else 4 };
-    return .{ .rows = 1, .step = 1 };
+    if (!vec.has_fma) return .{ .rows = 1, .step = 1 };
+    if (vec.has_avx512) return switch (rows) {
+        .one => .{ .rows = 1, .step = 4 },
+        .several => if (both) .{ .rows = 2, .step = 2 } else .{ .rows = 4, .step = 4 },
+    };
+    if (vec.has_avx2) return switch (rows) {
+        .one => .{ .rows = 1, .step = if (both) 2 else 4 },
+        .several => if (both) .{ .rows = 2, .step = 1 } else .{ .rows = 2, .step = 2 },
+    };
+    return .{ .rows = 1, .step = if (both) 2 else 4 };
 }
 
 pub fn Sums(comptime rows: u64) type {
@@ -96,7 +104,7 @@ pub inline fn normOf(square: f32) f32 {
 
 /// norm(x).
 pub fn norm(x: [*]const f32, dim: u64) f32 {
-    const shape = comptime Shape{ .rows = 1, .step = shapeOf(.square).step };
+    const shape = comptime shapeOf(.one, .square);
     return normOf(sums(shape, .square, x, .{x}, dim).square[0]);
 }
 
@@ -111,12 +119,15 @@ pub inline fn cosineOf(dot: f32, query_norm: f32, row_norm: f32) f32 {
 
 const Scan = enum { norms, dot, cosine, cosine_with_norms };
 
-pub fn run(call: *const abi.Similarity) abi.Result {
+pub fn run(comptime rows: abi.RowShape, call: *const abi.Similarity) abi.Result {
     if (call.row_count == 0) return .ok;
     switch (@as(abi.Operation, @enumFromInt(call.op))) {
-        .norms => scan(.norms, call),
-        .dot => scan(.dot, call),
-        .cosine => if (call.norms == null) scan(.cosine, call) else scan(.cosine_with_norms, call),
+        .norms => scan(rows, .norms, call),
+        .dot => scan(rows, .dot, call),
+        .cosine => if (call.norms == null)
+            scan(rows, .cosine, call)
+        else
+            scan(rows, .cosine_with_norms, call),
     }
     return .ok;
 }
@@ -129,8 +140,8 @@ fn wantOf(comptime kind: Scan) Want {
     };
 }
 
-fn scan(comptime kind: Scan, call: *const abi.Similarity) void {
-    const shape = comptime shapeOf(wantOf(kind));
+fn scan(comptime rows: abi.RowShape, comptime kind: Scan, call: *const abi.Similarity) void {
+    const shape = comptime shapeOf(rows, wantOf(kind));
     const query_norm = switch (kind) {
         .norms, .dot => 0,
         .cosine, .cosine_with_norms => norm(@alignCast(call.query.?), call.dim),
@@ -140,7 +151,7 @@ fn scan(comptime kind: Scan, call: *const abi.Similarity) void {
         block(shape, kind, call, query_norm, row);
     }
     while (row < call.row_count) : (row += 1) {
-        block(.{ .rows = 1, .step = shape.step }, kind, call, query_norm, row);
+        block(shapeOf(.one, wantOf(kind)), kind, call, query_norm, row);
     }
 }
 

@@ -25,24 +25,25 @@ pub inline fn fetch(row: [*]const f32, dim: u64) void {
     }
 }
 
-pub fn run(call: *const abi.SimilarityScattered) abi.Result {
+pub fn run(comptime rows: abi.RowShape, call: *const abi.SimilarityScattered) abi.Result {
     if (call.index_count == 0) return .ok;
     if (call.op == @intFromEnum(abi.Operation.dot)) {
-        scan(.dot, false, call);
+        scan(rows, .dot, false, call);
     } else if (call.norms == null) {
-        scan(.both, true, call);
+        scan(rows, .both, true, call);
     } else {
-        scan(.dot, true, call);
+        scan(rows, .dot, true, call);
     }
     return .ok;
 }
 
 fn scan(
+    comptime rows: abi.RowShape,
     comptime want: similarity.Want,
     comptime cosine: bool,
     call: *const abi.SimilarityScattered,
 ) void {
-    const shape = comptime similarity.shapeOf(want);
+    const shape = comptime similarity.shapeOf(rows, want);
     const query: [*]const f32 = @alignCast(call.query.?);
     const query_norm = if (cosine) similarity.norm(query, call.dim) else 0;
     for (0..@min(distance, call.index_count)) |i| fetch(rowOf(call, i), call.dim);
@@ -51,7 +52,7 @@ fn scan(
         block(shape, want, cosine, call, query_norm, at);
     }
     while (at < call.index_count) : (at += 1) {
-        block(.{ .rows = 1, .step = shape.step }, want, cosine, call, query_norm, at);
+        block(similarity.shapeOf(.one, want), want, cosine, call, query_norm, at);
     }
 }
 

@@ -2,6 +2,7 @@
 
 test {
     _ = @import("cpu.zig");
+    _ = @import("cpu_family.zig");
     _ = @import("spread_bitmap.zig");
     _ = @import("heap.zig");
     _ = @import("int8_query.zig");

@@ -19,10 +19,13 @@ pub fn panic(_: []const u8, _: ?*std.builtin.StackTrace, _: ?usize) noreturn {
 }
 
 comptime {
-    hide(runSimilarity, "similarity");
+    for (abi.rowShapes(std.meta.stringToEnum(abi.Tier, options.tier).?)) |rows| {
+        const Shaped = Rows(rows);
+        hide(Shaped.runSimilarity, "similarity_" ++ @tagName(rows));
+        hide(Shaped.runSimilarityScattered, "similarity_scattered_" ++ @tagName(rows));
+        hide(Shaped.runTopK, "top_k_" ++ @tagName(rows));
+    }
     hide(runSimilarityBatch, "similarity_batch");
-    hide(runSimilarityScattered, "similarity_scattered");
-    hide(runTopK, "top_k");
     hide(runDecay, "decay");
     hide(runPowerDecay, "power_decay");
     hide(runSpread, "spread");
@@ -34,20 +37,25 @@ fn hide(comptime function: anytype, comptime kernel: []const u8) void {
     @export(function, .{ .name = name, .visibility = .hidden });
 }
 
-fn runSimilarity(call: *const abi.Similarity) callconv(.C) abi.Result {
-    return similarity.run(call);
+/// The kernels that walk rows in that shape.
+fn Rows(comptime rows: abi.RowShape) type {
+    return struct {
+        fn runSimilarity(call: *const abi.Similarity) callconv(.C) abi.Result {
+            return similarity.run(rows, call);
+        }
+
+        fn runSimilarityScattered(call: *const abi.SimilarityScattered) callconv(.C) abi.Result {
+            return similarity_scattered.run(rows, call);
+        }
+
+        fn runTopK(call: *const abi.TopK) callconv(.C) abi.Result {
+            return topk.run(rows, call);
+        }
+    };
 }
 
 fn runSimilarityBatch(call: *const abi.SimilarityBatch) callconv(.C) abi.Result {
     return similarity_batch.run(call);
-}
-
-fn runSimilarityScattered(call: *const abi.SimilarityScattered) callconv(.C) abi.Result {
-    return similarity_scattered.run(call);
-}
-
-fn runTopK(call: *const abi.TopK) callconv(.C) abi.Result {
-    return topk.run(call);
 }
 
 fn runDecay(call: *const abi.Decay) callconv(.C) abi.Result {

@@ -42,7 +42,7 @@ fn pays(kept: u64, row_count: u64) bool {
     return kept * least_rows_per_kept <= row_count;
 }
 
-pub fn run(call: *const abi.TopK) abi.Result {
+pub fn run(comptime rows: abi.RowShape, call: *const abi.TopK) abi.Result {
     if (call.query_count == 0) return .ok;
     const kept = @min(call.k, call.row_count);
     if (kept == 0) {
@@ -51,19 +51,25 @@ pub fn run(call: *const abi.TopK) abi.Result {
         return .ok;
     }
     if (call.plane != null and pays(kept, call.row_count)) {
-        filter.run(call, kept);
+        filter.run(rows, call, kept);
         return .ok;
     }
     const group = groupSize(kept);
     var first: u64 = 0;
     while (first < call.query_count) : (first += group) {
-        scanGroup(call, kept, first, @min(group, call.query_count - first));
+        scanGroup(rows, call, kept, first, @min(group, call.query_count - first));
     }
     return .ok;
 }
 
 /// Answers `count` queries by scoring every selected row.
-pub fn scanGroup(call: *const abi.TopK, kept: u64, first: u64, count: u64) void {
+pub fn scanGroup(
+    comptime rows: abi.RowShape,
+    call: *const abi.TopK,
+    kept: u64,
+    first: u64,
+    count: u64,
+) void {
     assert(count >= 1 and count <= max_group);
     const scratch: [*]u64 = @ptrCast(@alignCast(call.scratch.?));
     var best: [max_group]Heap = undefined;
@@ -80,7 +86,7 @@ pub fn scanGroup(call: *const abi.TopK, kept: u64, first: u64, count: u64) void 
         block.select(call, start);
         if (block.len == 0) continue;
         if (count == 1) {
-            block.offer(call, queries[0], norms[0], &best[0]);
+            block.offer(rows, call, queries[0], norms[0], &best[0]);
         } else {
             block.offerAll(call, queries[0..count], norms[0..count], best[0..count]);
         }
@@ -144,13 +150,14 @@ const Block = struct {
 
     fn offer(
         block: *const Block,
+        comptime rows: abi.RowShape,
         call: *const abi.TopK,
         query: [*]const f32,
         query_norm: f32,
         heap: *Heap,
     ) void {
-        const shape = comptime similarity.shapeOf(.dot);
-        const single = comptime similarity.Shape{ .rows = 1, .step = shape.step };
+        const shape = comptime similarity.shapeOf(rows, .dot);
+        const single = comptime similarity.shapeOf(.one, .dot);
         var i: u64 = 0;
         while (i + shape.rows <= block.len) : (i += shape.rows) {
             block.offerRows(shape, call, query, query_norm, heap, i);

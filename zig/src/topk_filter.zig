@@ -60,16 +60,22 @@ pub fn limitOf(min_score: f32, kth: f32) f32 {
 }
 
 /// Answers all queries. There is a plane, and room in the scratch.
-pub fn run(call: *const abi.TopK, kept: u64) void {
+pub fn run(comptime rows: abi.RowShape, call: *const abi.TopK, kept: u64) void {
     assert(call.plane != null and kept >= 1);
     const group = groupSize(kept, call.dim);
     var first: u64 = 0;
     while (first < call.query_count) : (first += group) {
-        filterGroup(call, kept, first, @min(group, call.query_count - first));
+        filterGroup(rows, call, kept, first, @min(group, call.query_count - first));
     }
 }
 
-fn filterGroup(call: *const abi.TopK, kept: u64, first: u64, count: u64) void {
+fn filterGroup(
+    comptime rows: abi.RowShape,
+    call: *const abi.TopK,
+    kept: u64,
+    first: u64,
+    count: u64,
+) void {
     assert(count >= 1 and count <= topk.max_group);
     var searches: [topk.max_group]Search = undefined;
     var len: u64 = 0;
@@ -98,7 +104,7 @@ fn filterGroup(call: *const abi.TopK, kept: u64, first: u64, count: u64) void {
     for (first..first + count) |i| {
         for (all) |search| {
             if (search.index == i) break;
-        } else topk.scanGroup(call, kept, i, 1);
+        } else topk.scanGroup(rows, call, kept, i, 1);
     }
 }
 
@@ -200,10 +206,7 @@ const Search = struct {
 
     fn score(search: *Search, row: u32) void {
         const call = search.call;
-        const shape = comptime similarity.Shape{
-            .rows = 1,
-            .step = similarity.shapeOf(.dot).step,
-        };
+        const shape = comptime similarity.shapeOf(.one, .dot);
         const query = topk.queryOf(call, search.index);
         const sum = similarity.sums(shape, .dot, query, .{topk.rowOf(call, row)}, call.dim);
         const found = similarity.cosineOf(sum.dot[0], search.norm, topk.normOf(call, row));

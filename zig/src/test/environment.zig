@@ -3,6 +3,7 @@
 const std = @import("std");
 const builtin = @import("builtin");
 const abi = @import("../abi.zig");
+const cpu = @import("../cpu.zig");
 const root = @import("../root.zig");
 const tiers = @import("tiers.zig");
 
@@ -15,7 +16,17 @@ test "the versions are 1" {
 
 test "this CPU has a tier" {
     try testing.expect(root.engram_tiers() != 0);
-    try testing.expectEqual(@popCount(root.engram_tiers()), tiers.runnable().len);
+    const shapes = std.enums.values(abi.RowShape).len;
+    try testing.expectEqual(shapes * @popCount(root.engram_tiers()), tiers.runnable().len);
+}
+
+test "this CPU has a row shape, and the number that names it its family" {
+    try testing.expect(root.engram_row_shape() <= @intFromEnum(abi.RowShape.several));
+    try testing.expectEqual(root.engram_row_shape(), root.engram_row_shape());
+    const here = cpu.model();
+    try testing.expectEqual(@intFromEnum(here.vendor), root.engram_cpu_family() >> 24);
+    try testing.expectEqual(here.family, root.engram_cpu_family() >> 8 & 0xffff);
+    try testing.expectEqual(here.model, root.engram_cpu_family() & 0xff);
 }
 
 /// Flush-to-zero, which a careless library sets and forgets.

@@ -16,6 +16,7 @@ const longest = 4 * 64 + 1;
 
 const shapes = [_]similarity.Shape{
     .{ .rows = 1, .step = 1 },
+    .{ .rows = 1, .step = 2 },
     .{ .rows = 1, .step = 4 },
     .{ .rows = 2, .step = 1 },
     .{ .rows = 2, .step = 2 },
@@ -174,7 +175,18 @@ const Matrix = struct {
     }
 };
 
-test "norms, dot products and cosines of rows equal the oracle" {
+/// A scan of all rows of a call.
+const Scan = *const fn (*const abi.Similarity) abi.Result;
+
+fn scanOf(comptime rows: abi.RowShape) Scan {
+    return struct {
+        fn run(call: *const abi.Similarity) abi.Result {
+            return similarity.run(rows, call);
+        }
+    }.run;
+}
+
+fn checkScan(scan: Scan, trial: Trial) !void {
     var prng = sample.prng(2);
     const random = prng.random();
     var arena = std.heap.ArenaAllocator.init(testing.allocator);
@@ -196,19 +208,46 @@ test "norms, dot products and cosines of rows equal the oracle" {
             .norms = null,
             .out = out.ptr,
         };
-        try testing.expectEqual(.ok, similarity.run(&call));
-        try (Trial{}).same(m.norms, out, &.{ round, 0 });
+        try testing.expectEqual(.ok, scan(&call));
+        try trial.same(m.norms, out, &.{ round, 0 });
         call.query = m.query.ptr;
         call.op = 1;
         for (want, 0..) |*x, i| x.* = scalar.sum64(m.query, m.rows[i * m.stride ..][0..m.dim]);
-        try testing.expectEqual(.ok, similarity.run(&call));
-        try (Trial{}).same(want, out, &.{ round, 1 });
+        try testing.expectEqual(.ok, scan(&call));
+        try trial.same(want, out, &.{ round, 1 });
         call.op = 2;
-        try testing.expectEqual(.ok, similarity.run(&call));
-        try (Trial{}).same(m.cosine, out, &.{ round, 2 });
+        try testing.expectEqual(.ok, scan(&call));
+        try trial.same(m.cosine, out, &.{ round, 2 });
         call.norms = m.norms.ptr;
-        try testing.expectEqual(.ok, similarity.run(&call));
-        try (Trial{}).same(m.cosine, out, &.{ round, 3 });
+        try testing.expectEqual(.ok, scan(&call));
+        try trial.same(m.cosine, out, &.{ round, 3 });
+    }
+}
+
+test "norms, dot products and cosines of rows equal the oracle in both row shapes" {
+    inline for (comptime std.enums.values(abi.RowShape)) |rows| try checkScan(scanOf(rows), .{});
+}
+
+/// Right but for the second row of each pair, which it takes for the first.
+fn pairMixed(call: *const abi.Similarity) abi.Result {
+    const code = similarity.run(.several, call);
+    const out: [*]f32 = @alignCast(call.out.?);
+    var row: u64 = 1;
+    while (row < call.row_count) : (row += 2) out[row] = out[row - 1];
+    return code;
+}
+
+test "the comparison catches a fault of one row shape" {
+    try testing.expectError(error.Differs, checkScan(pairMixed, .{ .quiet = true }));
+}
+
+test "a tier walks rows in the shapes that it has registers for" {
+    inline for (comptime std.enums.values(similarity.Want)) |w| {
+        const one = comptime similarity.shapeOf(.one, w);
+        const several = comptime similarity.shapeOf(.several, w);
+        try testing.expectEqual(1, one.rows);
+        try testing.expectEqual(vec.has_avx2, several.rows > 1);
+        try testing.expect(vec.has_avx2 or std.meta.eql(one, several));
     }
 }
 
@@ -225,7 +264,12 @@ test "cosines are never NaN and never minus zero" {
     }
 }
 
-fn checkTopK(a: std.mem.Allocator, random: std.Random, round: usize) !void {
+fn checkTopK(
+    comptime shape: abi.RowShape,
+    a: std.mem.Allocator,
+    random: std.Random,
+    round: usize,
+) !void {
     const row_count = random.uintLessThan(usize, 300);
     const m = try Matrix.init(a, random, row_count, 1 + random.uintLessThan(usize, 40));
     const query_count = random.uintLessThan(usize, 12);
@@ -268,7 +312,7 @@ fn checkTopK(a: std.mem.Allocator, random: std.Random, round: usize) !void {
         .scratch = scratch.ptr,
         .scratch_bytes = scratch.len * 8,
     };
-    try testing.expectEqual(.ok, topk.run(&call));
+    try testing.expectEqual(.ok, topk.run(shape, &call));
     const hits = try a.alloc(scalar.Hit, k);
     const score = try a.alloc(f32, row_count);
     for (0..query_count) |i| {
@@ -283,12 +327,14 @@ fn checkTopK(a: std.mem.Allocator, random: std.Random, round: usize) !void {
     }
 }
 
-test "top-k equals the sorted scan of the oracle" {
-    var prng = sample.prng(4);
+test "top-k equals the sorted scan of the oracle in both row shapes" {
     var arena = std.heap.ArenaAllocator.init(testing.allocator);
     defer arena.deinit();
-    for (0..300) |round| {
-        try checkTopK(arena.allocator(), prng.random(), round);
-        _ = arena.reset(.retain_capacity);
+    inline for (comptime std.enums.values(abi.RowShape)) |shape| {
+        var prng = sample.prng(4);
+        for (0..300) |round| {
+            try checkTopK(shape, arena.allocator(), prng.random(), round);
+            _ = arena.reset(.retain_capacity);
+        }
     }
 }

@@ -149,7 +149,7 @@ fn check(a: std.mem.Allocator, random: Random, round: usize) !void {
                 .norms = call.norms,
                 .out = want.ptr,
             };
-            try testing.expectEqual(.ok, similarity.run(&one));
+            try testing.expectEqual(.ok, similarity.run(.one, &one));
             try (Trial{}).same(want, out[q * row_count ..][0..row_count], &.{ round, kind, q });
         }
     }

@@ -39,7 +39,7 @@ fn check(a: std.mem.Allocator, random: Random, round: usize, spoil: u32, trial: 
             .norms = if (kind == 3) norms.ptr else null,
             .out = all.ptr,
         };
-        try testing.expectEqual(.ok, similarity.run(&scan));
+        try testing.expectEqual(.ok, similarity.run(.one, &scan));
         for (want, index) |*x, i| x.* = all[(i + spoil) % row_count];
         const call = abi.SimilarityScattered{
             .op = scan.op,
@@ -53,8 +53,11 @@ fn check(a: std.mem.Allocator, random: Random, round: usize, spoil: u32, trial: 
             .index_count = count,
             .out = out.ptr,
         };
-        try testing.expectEqual(.ok, scattered.run(&call));
-        try trial.same(want, out, &.{ round, kind, dim, count });
+        inline for (comptime std.enums.values(abi.RowShape)) |shape| {
+            @memset(out, 0);
+            try testing.expectEqual(.ok, scattered.run(shape, &call));
+            try trial.same(want, out, &.{ round, kind, dim, count, @intFromEnum(shape) });
+        }
     }
 }
 
@@ -68,7 +71,7 @@ fn checkAll(spoil: u32, trial: Trial) !void {
     }
 }
 
-test "rows by a list have the bits of the scan, in the order of the list" {
+test "rows by a list have the bits of the scan in both shapes, in the order of the list" {
     try checkAll(0, .{});
 }
 

@@ -88,7 +88,7 @@ fn checkScene(a: std.mem.Allocator, random: Random, scene: Scene, trial: Trial) 
         .scratch = (try a.alloc(u64, 1 << 17)).ptr,
         .scratch_bytes = 1 << 20,
     };
-    try testing.expectEqual(.ok, topk.run(&call));
+    try testing.expectEqual(.ok, topk.run(.one, &call));
     call.plane = scene.block.ptr;
     call.plane_bytes = scene.block.len;
     call.plane_first = scene.first;
@@ -99,13 +99,15 @@ fn checkScene(a: std.mem.Allocator, random: Random, scene: Scene, trial: Trial) 
     if (kept == 0 or queries == 0) return;
     // However many rows are kept for so few: the filter must be right, not only quick.
     try testing.expect(filter.scratchBytes(kept, scene.dim) <= call.scratch_bytes);
-    filter.run(&call, kept);
-    for (0..queries) |i| {
-        try trial.equal(want.counts[i], got.counts[i], &.{ scene.dim, scene.count, k, i });
-        for (0..want.counts[i]) |j| {
-            const at = i * k + j;
-            try trial.equal(want.rows[at], got.rows[at], &.{ scene.dim, scene.count, k, i, j });
-            try trial.same(want.scores[at..][0..1], got.scores[at..][0..1], &.{ i, j });
+    inline for (comptime std.enums.values(abi.RowShape)) |shape| {
+        filter.run(shape, &call, kept);
+        for (0..queries) |i| {
+            try trial.equal(want.counts[i], got.counts[i], &.{ scene.dim, scene.count, k, i });
+            for (0..want.counts[i]) |j| {
+                const at = i * k + j;
+                try trial.equal(want.rows[at], got.rows[at], &.{ scene.dim, scene.count, k, i, j });
+                try trial.same(want.scores[at..][0..1], got.scores[at..][0..1], &.{ i, j });
+            }
         }
     }
 }
@@ -236,7 +238,7 @@ test "a plane is left alone where most rows would be scored, and the result is t
                 .scratch = (try a.alloc(u64, bytes / 8)).ptr,
                 .scratch_bytes = bytes,
             };
-            try testing.expectEqual(.ok, topk.run(&call));
+            try testing.expectEqual(.ok, topk.run(.one, &call));
         }
         try testing.expectEqualSlices(u32, out[0].rows, out[1].rows);
         const same = topk.scratchBytes(scene.count, scene.dim, k, false) ==

@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.engram.benchmark.internal.Benchmark;
+import org.engram.benchmark.internal.Calibration;
 import org.engram.benchmark.internal.Services;
 import org.engram.benchmark.internal.Size;
 import org.engram.benchmark.internal.Workload;
+import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.ProviderDescription;
@@ -100,11 +102,52 @@ class BenchmarkCommandTest {
         .containsPattern("arena [0-3]: [1-9][0-9]* leases, high-water mark [1-9][0-9]* bytes");
   }
 
+  @Test
+  void theCalibrationTimesBothRowShapesAndEndsWithAProposal() {
+    assertThat(new Calibration(services(), stream()).run(Size.SMOKE)).isEmpty();
+    String text = out();
+    for (String call : List.of("cosine, norms stored", "cosine, norms summed", "dot product")) {
+      for (String place : List.of("9 rows +L2", "17 rows +L3", "33 rows +memory")) {
+        assertThat(text)
+            .containsPattern("(?m)^" + call + ", 768-d, " + place
+                + "( +[0-9.]+ [nµm]?s){2} +[0-9.]+( cold)? +[0-9.]+ +[0-9.]+$");
+      }
+    }
+    assertThat(text.strip().lines().toList().getLast())
+        .matches("Proposal: (keep kernel.row_shape auto|engram config set kernel.row_shape"
+            + " (one|several)) \\((one|several) takes [0-9.]+ times as long as (one|several),"
+            + " the table's choice\\)");
+    assertThat(kernels.settings().get(EngramSettings.KERNEL_ROW_SHAPE)).isEmpty();
+  }
+
+  /** The planted fault: one bit of one row shape, which does not serve. */
+  @Test
+  void aRowShapeWithAWrongBitIsAnErrorAndIsNotTimed() {
+    KernelProvider real = providers.removeLast();
+    providers.add(new OneShapeOff(real));
+    assertThat(new Calibration(services(), stream()).run(Size.SMOKE))
+        .hasValueSatisfying(problem -> assertThat(problem)
+            .contains("WRONG RESULT: ", "row shape several, cosine, norms stored: row 8 has bits"));
+    assertThat(out()).doesNotContain("L2", "Proposal");
+  }
+
+  @Test
+  void withoutAChoiceThereIsNothingToPropose() {
+    kernels.settings().set("zig_kernels_enabled", "false", "test");
+    assertThat(new Calibration(services(), stream()).run(Size.SMOKE)).isEmpty();
+    assertThat(out()).contains("there is nothing to choose");
+  }
+
+  private PrintStream stream() {
+    return new PrintStream(printed, true, StandardCharsets.UTF_8);
+  }
+
+  private Services services() {
+    return new Services(providers, engine.memory(), kernels.control(), kernels.settings());
+  }
+
   private Optional<String> run(List<Workload> workloads, Optional<Path> json) throws IOException {
-    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    Services services =
-        new Services(providers, engine.memory(), kernels.control(), kernels.settings());
-    return new Benchmark(services, out).run(workloads, Size.SMOKE, json);
+    return new Benchmark(services(), stream()).run(workloads, Size.SMOKE, json);
   }
 
   private String out() {

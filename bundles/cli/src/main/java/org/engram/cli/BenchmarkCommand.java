@@ -94,6 +94,14 @@ final class BenchmarkCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable Regression regression;
 
+  @Option(
+      names = "--calibrate",
+      description = {
+        "times the row shapes of the provider that serves and proposes a value",
+        "of kernel.row_shape; sets nothing"
+      })
+  private boolean calibrate;
+
   @Option(names = "--json", paramLabel = "FILE", description = "writes the figures to a file, too")
   private @Nullable Path json;
 
@@ -111,6 +119,14 @@ final class BenchmarkCommand implements Callable<Integer> {
             "'" + workload + "' is no workload: " + String.join(", ", WORKLOADS));
       }
     }
+    if (calibrate
+        && (regression != null
+            || json != null
+            || spec.commandLine().getParseResult().hasMatchedOption("--workload"))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--calibrate goes with --smoke, --quick and --full, and nothing else");
+    }
     try (TemporaryFolder data = TemporaryFolder.create("engram-benchmark-")) {
       return new AddOnRun("benchmark", daemon, terminal).on(data.path(), properties());
     } catch (StartException e) {
@@ -122,6 +138,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     Map<String, String> properties = new HashMap<>();
     properties.put("engram.benchmark.workloads", String.join(",", workloads));
     properties.put("engram.benchmark.size", extent.size());
+    if (calibrate) {
+      properties.put("engram.benchmark.calibrate", "true");
+    }
     if (json != null) {
       properties.put("engram.benchmark.json", json.toAbsolutePath().toString());
     }

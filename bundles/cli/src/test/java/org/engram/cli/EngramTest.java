@@ -41,7 +41,10 @@ final class EngramTest {
         "recall a b",
         "benchmark --workload dance",
         "benchmark --quick --full",
-        "benchmark --baseline file"
+        "benchmark --baseline file",
+        "benchmark --calibrate --regression",
+        "benchmark --calibrate --json file",
+        "benchmark --calibrate --workload recall"
       })
   void whatIsNoCommandIsOneSentenceAndExitCode2(String line) {
     assertThat(session.run(line.isEmpty() ? new String[0] : line.split(" ", -1)))

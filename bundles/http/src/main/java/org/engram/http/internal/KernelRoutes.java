@@ -58,6 +58,7 @@ final class KernelRoutes {
     ObjectNode node = NODES.objectNode().put("kernel", route.kernel().id());
     route.provider().ifPresent(provider -> node.put("provider", provider));
     route.tier().ifPresent(tier -> node.put("tier", tier.id()));
+    route.rowShape().ifPresent(shape -> node.put("row_shape", shape.id()));
     route.previous().ifPresent(previous -> node.put("previous", previous));
     return node.put("why", route.why());
   }

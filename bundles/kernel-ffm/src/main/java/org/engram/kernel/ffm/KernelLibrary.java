@@ -14,6 +14,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Path;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.PowerDecayRequest;
+import org.engram.kernel.spi.RowShape;
 
 /**
  * The C ABI, version 1, of one loaded copy of {@code engram_kernels}: downcall handles that belong
@@ -28,6 +29,8 @@ record KernelLibrary(
     MemorySegment abiVersionFunction,
     MemorySegment contractVersionFunction,
     MemorySegment tiersFunction,
+    MemorySegment cpuFamilyFunction,
+    MemorySegment rowShapeFunction,
     MemorySegment fpStateFunction,
     SimilarityFunctions similarity,
     MemorySegment spreadFunction,
@@ -68,6 +71,8 @@ record KernelLibrary(
           find(symbols, "engram_abi_version"),
           find(symbols, "engram_contract_version"),
           find(symbols, "engram_tiers"),
+          find(symbols, "engram_cpu_family"),
+          find(symbols, "engram_row_shape"),
           find(symbols, "engram_fp_state"),
           SimilarityFunctions.of(symbols),
           find(symbols, "engram_spreading_activation"),
@@ -106,6 +111,23 @@ record KernelLibrary(
     return MemorySegment.ofAddress(function.address());
   }
 
+  /** Returns the same copy, whose calls walk rows in that shape. */
+  KernelLibrary shaped(RowShape shape) {
+    return new KernelLibrary(
+        mapping,
+        abiVersionFunction,
+        contractVersionFunction,
+        tiersFunction,
+        cpuFamilyFunction,
+        rowShapeFunction,
+        fpStateFunction,
+        similarity.shaped(shape),
+        spreadFunction,
+        spreadPartFunction,
+        decayFunction,
+        powerDecayFunction);
+  }
+
   /** Unmaps the library. */
   @Override
   public void close() {
@@ -123,6 +145,15 @@ record KernelLibrary(
   /** Returns the tiers that run on this CPU as a bit mask of {@link NativeTier#number()}. */
   int tiers() {
     return number(tiersFunction);
+  }
+
+  CpuFamily cpuFamily() {
+    return CpuFamily.of(number(cpuFamilyFunction));
+  }
+
+  /** Returns the row shape that the library's table has for this CPU, as the ABI numbers it. */
+  int rowShape() {
+    return number(rowShapeFunction);
   }
 
   /** Returns MXCSR or FPCR as the calling thread has it. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.engram.kernel.spi.ProbeFailure;
 import org.engram.kernel.spi.ProviderDescription;
+import org.engram.kernel.spi.RowShape;
 
 /**
  * The check whether a library can serve here: digest, mapping, ABI version, contract version, tiers
@@ -72,18 +73,32 @@ public record NativeProbe(
     requireVersion("ABI", ABI_VERSION, library.abiVersion());
     requireVersion(
         "numeric contract", ProviderDescription.CONTRACT_VERSION, library.contractVersion());
+    RowShape rows = rowShape(library);
     List<NativeTier> detected = NativeTier.ofMask(library.tiers());
     List<NativeTier> allowed = settings.limit().apply(detected);
     if (allowed.isEmpty()) {
       throw new LibraryRefusedException("none of the library's tiers can run: the CPU has ["
           + names(detected) + "], kernel.tier_max is " + settings.limit());
     }
-    Optional<String> defect = selfTest(library, allowed);
+    KernelLibrary shaped = library.shaped(rows);
+    Optional<String> defect = selfTest(shaped, allowed);
     if (defect.isPresent()) {
       throw new LibraryRefusedException("self-test failed: " + defect.get()
           + "; do not use this build of the library on this CPU");
     }
-    return new NativeKernelProvider(describe(image, detected, allowed), library, allowed);
+    String walks = "row shape " + rows + " by the table, for " + library.cpuFamily();
+    return new NativeKernelProvider(describe(image, detected, allowed, walks), shaped, allowed);
+  }
+
+  private static RowShape rowShape(KernelLibrary library) throws LibraryRefusedException {
+    return switch (library.rowShape()) {
+      case 0 -> RowShape.ONE;
+      case 1 -> RowShape.SEVERAL;
+      default ->
+        throw new LibraryRefusedException("the library asks for row shape " + library.rowShape()
+            + ", which this provider does not know: install a provider whose library and binding"
+            + " are of one build");
+    };
   }
 
   private static void requireVersion(String what, int wanted, int found)
@@ -111,7 +126,7 @@ public record NativeProbe(
   }
 
   private ProviderDescription describe(
-      LibraryImage image, List<NativeTier> detected, List<NativeTier> allowed) {
+      LibraryImage image, List<NativeTier> detected, List<NativeTier> allowed, String walks) {
     return new ProviderDescription(
         id,
         version,
@@ -121,7 +136,7 @@ public record NativeProbe(
         ProviderDescription.CONTRACT_VERSION,
         Map.of(image.name(), image.sha256()),
         "tier " + allowed.getLast().tier() + " (the CPU runs " + names(detected)
-            + "; kernel.tier_max is " + settings.limit() + ")");
+            + "; kernel.tier_max is " + settings.limit() + "); " + walks);
   }
 
   private static String names(List<NativeTier> tiers) {

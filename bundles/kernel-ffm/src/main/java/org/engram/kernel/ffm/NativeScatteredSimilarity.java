@@ -2,12 +2,24 @@ package org.engram.kernel.ffm;
 
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.KernelException.Code;
+import org.engram.kernel.spi.RowShape;
+import org.engram.kernel.spi.RowShaped;
 import org.engram.kernel.spi.ScatteredSimilarityKernel;
 import org.engram.kernel.spi.ScatteredSimilarityRequest;
 
 /** Dot products and cosines of rows by a list by {@code engram_similarity_scattered}. */
 record NativeScatteredSimilarity(KernelLibrary library, NativeTier tier)
-    implements ScatteredSimilarityKernel {
+    implements ScatteredSimilarityKernel, RowShaped<ScatteredSimilarityKernel> {
+  @Override
+  public RowShape rowShape() {
+    return library.similarity().rowShape();
+  }
+
+  @Override
+  public ScatteredSimilarityKernel inShape(RowShape shape) {
+    return new NativeScatteredSimilarity(library.shaped(shape), tier);
+  }
+
   @Override
   public void dot(ScatteredSimilarityRequest request) {
     call(NativeSimilarity.DOT, request);

@@ -4,14 +4,27 @@ import java.lang.foreign.MemorySegment;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.KernelException.Code;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.RowShape;
+import org.engram.kernel.spi.RowShaped;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SimilarityRequest;
 
 /** Norms, dot products and cosines by {@code engram_vector_similarity}. */
-record NativeSimilarity(KernelLibrary library, NativeTier tier) implements SimilarityKernel {
+record NativeSimilarity(KernelLibrary library, NativeTier tier)
+    implements SimilarityKernel, RowShaped<SimilarityKernel> {
   private static final int NORMS = 0;
   static final int DOT = 1;
   static final int COSINE = 2;
+
+  @Override
+  public RowShape rowShape() {
+    return library.similarity().rowShape();
+  }
+
+  @Override
+  public SimilarityKernel inShape(RowShape shape) {
+    return new NativeSimilarity(library.shaped(shape), tier);
+  }
 
   @Override
   public void norms(Matrix rows, MemorySegment out) {

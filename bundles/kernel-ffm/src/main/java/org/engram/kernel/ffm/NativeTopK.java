@@ -3,13 +3,26 @@ package org.engram.kernel.ffm;
 import java.lang.foreign.MemorySegment;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.KernelException.Code;
+import org.engram.kernel.spi.RowShape;
+import org.engram.kernel.spi.RowShaped;
 import org.engram.kernel.spi.TopKKernel;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
 
 /** The best rows by {@code engram_top_k}. */
-record NativeTopK(KernelLibrary library, NativeTier tier) implements TopKKernel {
+record NativeTopK(KernelLibrary library, NativeTier tier)
+    implements TopKKernel, RowShaped<TopKKernel> {
   private static final int SCRATCH_ALIGNMENT = 64;
+
+  @Override
+  public RowShape rowShape() {
+    return library.similarity().rowShape();
+  }
+
+  @Override
+  public TopKKernel inShape(RowShape shape) {
+    return new NativeTopK(library.shaped(shape), tier);
+  }
 
   @Override
   public long scratchBytes(TopKRequest request) {

@@ -16,6 +16,7 @@ import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.KernelException;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.PowerDecayRequest;
+import org.engram.kernel.spi.RowShape;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
@@ -52,7 +53,7 @@ final class SelfTest {
     Optional<String> defect(SegmentAllocator allocator);
   }
 
-  /** Returns what is wrong, naming kernel and tier, or empty. */
+  /** Returns what is wrong, naming kernel, tier and row shape, or empty. */
   Optional<String> firstDefect() {
     SimilaritySelfTest several = new SimilaritySelfTest(library, tier);
     List<Check> checks = List.of(
@@ -63,6 +64,22 @@ final class SelfTest {
         this::decay,
         this::powerDecay,
         this::spreading);
+    return firstDefect(checks)
+        .or(() -> Arrays.stream(RowShape.values())
+            .filter(shape -> shape != library.similarity().rowShape())
+            .flatMap(shape -> new SelfTest(library.shaped(shape), tier).defectOfRows().stream())
+            .findFirst())
+        .map(what -> "tier " + tier.tier() + ": " + what);
+  }
+
+  /** The checks of the kernels that come in row shapes: an operator may ask for any of them. */
+  private Optional<String> defectOfRows() {
+    SimilaritySelfTest several = new SimilaritySelfTest(library, tier);
+    return firstDefect(List.of(this::similarity, several::scattered, this::topK))
+        .map(what -> "row shape " + library.similarity().rowShape() + ": " + what);
+  }
+
+  private Optional<String> firstDefect(List<Check> checks) {
     return checks.stream().flatMap(check -> run(check).stream()).findFirst();
   }
 
@@ -80,7 +97,7 @@ final class SelfTest {
       defect = Optional.of("a call changed the floating-point environment from 0x"
           + Integer.toHexString(before) + " to 0x" + Integer.toHexString(after));
     }
-    return defect.map(what -> "tier " + tier.tier() + ": " + what);
+    return defect;
   }
 
   private int environment() {

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import org.engram.kernel.spi.BatchSimilarityRequest;
 import org.engram.kernel.spi.Matrix;
+import org.engram.kernel.spi.RowShape;
 import org.engram.kernel.spi.ScatteredSimilarityRequest;
 import org.engram.kernel.spi.TopKRequest;
 import org.engram.kernel.spi.TopKResult;
@@ -23,13 +24,19 @@ import org.engram.kernel.spi.layout.Int8Plane;
 /**
  * The functions of {@code vector_similarity} in one loaded copy of {@code engram_kernels}, as
  * {@link KernelLibrary} has the others. Safe for any number of threads.
+ *
+ * @param rowShape in which calls walk rows; the other parameters are the functions
  */
 record SimilarityFunctions(
+    RowShape rowShape,
     MemorySegment rowsFunction,
     MemorySegment batchFunction,
     MemorySegment scatteredFunction,
     MemorySegment topKScratchFunction,
     MemorySegment topKFunction) {
+  /** Bits of the tier argument below the row shape. */
+  private static final int TIER_BITS = 8;
+
   private static final FunctionDescriptor ROWS_SHAPE = shape(JAVA_INT, "iilllllll");
   private static final FunctionDescriptor SCATTERED_SHAPE = shape(JAVA_INT, "iilllllllll");
 
@@ -43,6 +50,7 @@ record SimilarityFunctions(
 
   static SimilarityFunctions of(SymbolLookup symbols) throws LibraryRefusedException {
     return new SimilarityFunctions(
+        RowShape.ONE,
         find(symbols, "engram_vector_similarity"),
         find(symbols, "engram_similarity_batch"),
         find(symbols, "engram_similarity_scattered"),
@@ -50,11 +58,25 @@ record SimilarityFunctions(
         find(symbols, "engram_top_k"));
   }
 
+  SimilarityFunctions shaped(RowShape other) {
+    return new SimilarityFunctions(
+        other, rowsFunction, batchFunction, scatteredFunction, topKScratchFunction, topKFunction);
+  }
+
+  /** Returns the tier argument of a call. */
+  private int argument(NativeTier tier) {
+    int number = switch (rowShape) {
+      case ONE -> 0;
+      case SEVERAL -> 1;
+    };
+    return tier.number() | number << TIER_BITS;
+  }
+
   int rows(NativeTier tier, int operation, MemorySegment query, Matrix rows, MemorySegment out) {
     long rowCount = rows.rowCount();
     long dim = rows.dim();
     long stride = rows.stride();
-    int number = tier.number();
+    int number = argument(tier);
     long q = Addresses.of(query);
     long data = Addresses.of(rows.data());
     long norms = Addresses.ofNullable(rows.norms());
@@ -102,7 +124,7 @@ record SimilarityFunctions(
 
   int scattered(NativeTier tier, int operation, ScatteredSimilarityRequest request) {
     Matrix rows = request.rows();
-    int number = tier.number();
+    int number = argument(tier);
     long q = Addresses.of(request.query());
     long data = Addresses.of(rows.data());
     long rowCount = rows.rowCount();
@@ -146,7 +168,7 @@ record SimilarityFunctions(
     try {
       return (int) TOP_K.invokeExact(
           topKFunction,
-          tier.number(),
+          argument(tier),
           Addresses.of(queries.data()),
           (long) queries.rowCount(),
           (long) queries.stride(),

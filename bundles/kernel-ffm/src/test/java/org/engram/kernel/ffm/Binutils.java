@@ -8,6 +8,7 @@ import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -78,6 +79,37 @@ final class Binutils {
         .mapToInt(fields -> (int) (Long.parseLong(fields[0], 16) - text.address() + text.offset()))
         .findFirst()
         .orElseThrow(() -> new AssertionError(library + " does not export " + function));
+  }
+
+  /**
+   * Returns where the code of a hidden function of an object lies in a library that was linked from
+   * it. The library has no name for it; its first bytes, up to the first place that the linker
+   * fills in, are there once.
+   */
+  static int offsetOfHidden(String tier, String function, byte[] library) {
+    Path object = ProviderFolder.built("objects/linux-x86_64/tier_" + tier + ".o");
+    StringBuilder code = new StringBuilder();
+    for (String line : run("objdump", "-dw", "--disassemble=" + function, object.toString())) {
+      if (line.contains("(%rip)") || line.contains("call")) {
+        break;
+      }
+      String[] fields = line.split("\t", -1);
+      if (fields.length >= 3) {
+        code.append(fields[1].replace(" ", ""));
+      }
+    }
+    byte[] wanted = HexFormat.of().parseHex(code);
+    int at = indexOf(library, wanted);
+    if (wanted.length < 16 || at < 0 || indexAfter(library, wanted, at + 1) >= 0) {
+      throw new AssertionError(
+          "the first " + wanted.length + " bytes of " + function + " are not there just once");
+    }
+    return at;
+  }
+
+  private static int indexAfter(byte[] bytes, byte[] wanted, int from) {
+    int at = indexOf(Arrays.copyOfRange(bytes, from, bytes.length), wanted);
+    return at < 0 ? -1 : from + at;
   }
 
   static int indexOf(byte[] bytes, byte[] wanted) {

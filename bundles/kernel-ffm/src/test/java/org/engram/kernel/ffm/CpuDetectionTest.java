@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,19 @@ class CpuDetectionTest {
     assertThat(found).containsExactlyInAnyOrder(tiers.split(" "));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Haswell, 'intel family 6 model 60, rows several'",
+    "EPYC, 'amd family 23 model 1, rows one'"
+  })
+  void aProcessorGetsTheRowShapeOfItsFamily(String processor, String family) throws Exception {
+    Optional<Path> emulator = onPath();
+    assumeTrue(emulator.isPresent(), "row shapes not tested: no " + EMULATOR + " on the PATH");
+    Path program = ProviderFolder.built(PROGRAM);
+    assertThat(run(emulator.orElseThrow().toString(), "-cpu", processor, program, "cpu"))
+        .containsExactly(family);
+  }
+
   private static Optional<Path> onPath() {
     return Stream.of(System.getenv("PATH").split(":"))
         .map(folder -> Path.of(folder, EMULATOR))
@@ -42,11 +56,13 @@ class CpuDetectionTest {
         .findFirst();
   }
 
-  private static List<String> run(String emulator, String option, String processor, Path program)
+  private static List<String> run(
+      String emulator, String option, String processor, Path program, String... arguments)
       throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(emulator, option, processor, program.toString())
-        .redirectErrorStream(true)
-        .start();
+    List<String> command = new ArrayList<>(List.of(emulator, option, processor));
+    command.add(program.toString());
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(printed).isZero();
     // The emulator says of some processors what it leaves out.

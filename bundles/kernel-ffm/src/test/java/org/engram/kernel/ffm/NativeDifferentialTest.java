@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.engram.kernel.spi.DecayKernel;
@@ -16,6 +17,8 @@ import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.Matrix;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.PowerDecayRequest;
+import org.engram.kernel.spi.RowShape;
+import org.engram.kernel.spi.RowShaped;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SimilarityRequest;
 import org.engram.kernel.spi.Tier;
@@ -113,11 +116,21 @@ class NativeDifferentialTest {
               arena.allocateFrom(JAVA_FLOAT, query),
               Matrix.dense(arena.allocateFrom(JAVA_FLOAT, data), count, DIM),
               arena.allocate(JAVA_FLOAT, count));
-          provider.kernel(SimilarityKernel.class, tier).orElseThrow().cosine(request);
-          assertSame(tier + " cosine of " + count + " rows", expected, request.out());
+          for (SimilarityKernel kernel : inShapes(tier)) {
+            request.out().fill((byte) 1);
+            kernel.cosine(request);
+            assertSame(kernel + ", cosine of " + count + " rows", expected, request.out());
+          }
         }
       }
     }
+  }
+
+  private List<SimilarityKernel> inShapes(Tier tier) {
+    SimilarityKernel kernel = provider.kernel(SimilarityKernel.class, tier).orElseThrow();
+    assertThat(kernel).isInstanceOf(RowShaped.class);
+    NativeSimilarity shaped = (NativeSimilarity) kernel;
+    return Arrays.stream(RowShape.values()).map(shaped::inShape).toList();
   }
 
   @Test

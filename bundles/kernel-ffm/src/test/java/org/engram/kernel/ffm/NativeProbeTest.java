@@ -15,6 +15,8 @@ import org.engram.kernel.spi.DecayKernel;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.PowerDecayKernel;
 import org.engram.kernel.spi.ProbeFailure;
+import org.engram.kernel.spi.RowShape;
+import org.engram.kernel.spi.RowShaped;
 import org.engram.kernel.spi.ScatteredSimilarityKernel;
 import org.engram.kernel.spi.SimilarityKernel;
 import org.engram.kernel.spi.SpreadingKernel;
@@ -41,6 +43,24 @@ class NativeProbeTest {
     assertThat(provider.description().tiers()).isEqualTo(tiersOfTheKernelsCpuFlags());
     assertThat(provider.description().detail())
         .contains("tier " + provider.description().tier(), "kernel.tier_max is none");
+    provider.life().release();
+  }
+
+  @Test
+  void theRowShapeIsThatOfTheTableForThisProcessor() throws IOException {
+    KernelProvider provider = ProviderFolder.of(root).load(ProbeSettings.DEFAULT);
+    String vendor = cpuInfo("vendor_id");
+    RowShape expected = vendor.equals("GenuineIntel") ? RowShape.SEVERAL : RowShape.ONE;
+    assertThat(provider.description().detail())
+        .contains("row shape " + expected + " by the table, for ")
+        .endsWith(" family " + cpuInfo("cpu family") + " model " + cpuInfo("model"));
+    for (Tier tier : provider.description().tiers()) {
+      for (Class<?> kernel :
+          List.of(SimilarityKernel.class, ScatteredSimilarityKernel.class, TopKKernel.class)) {
+        Object found = provider.kernel(kernel, tier).orElseThrow();
+        assertThat(((RowShaped<?>) found).rowShape()).as("%s %s", tier, kernel).isEqualTo(expected);
+      }
+    }
     provider.life().release();
   }
 
@@ -165,6 +185,15 @@ class NativeProbeTest {
     Files.writeString(folder.copies(), "in the way");
     assertThat(folder.refusal(ProbeSettings.DEFAULT).reason())
         .contains("can't be copied to " + folder.copies(), "writable");
+  }
+
+  private static String cpuInfo(String key) throws IOException {
+    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+        .map(line -> line.split("\\s*:\\s*", 2))
+        .filter(fields -> fields[0].equals(key))
+        .map(fields -> fields[1])
+        .findFirst()
+        .orElseThrow();
   }
 
   /** What Linux says of the CPU, which is independent of the library's own detection. */

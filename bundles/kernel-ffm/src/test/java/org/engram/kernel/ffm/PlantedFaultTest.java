@@ -1,15 +1,20 @@
 package org.engram.kernel.ffm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import org.engram.kernel.spi.KernelProvider;
+import org.engram.kernel.spi.Tier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real libraries with one defect each, whose digest is in order: the probe finds every one. */
 class PlantedFaultTest {
@@ -81,6 +86,38 @@ class PlantedFaultTest {
         .contains("self-test failed: tier baseline: spreading, 1 seeds");
   }
 
+  /** Code of one row shape alone: the other serves, and the probe finds it all the same. */
+  @ParameterizedTest
+  @CsvSource({
+    "similarity_one, norm, one",
+    "similarity_several, norm, several",
+    "similarity_scattered_several, dot by a list, several",
+    "similarity_scattered_one, dot by a list, one"
+  })
+  void aFaultInOneRowShapeFailsTheSelfTestWhicheverIsChosen(
+      String kernel, String seen, String shape) {
+    KernelProvider whole =
+        ProviderFolder.of(root, ProviderFolder.bytes()).load(ProbeSettings.DEFAULT);
+    boolean avx2 = whole.description().tiers().contains(Tier.AVX2);
+    whole.life().release();
+    assumeTrue(avx2, "row shapes not tested: this CPU has no tier with two of them");
+    byte[] library = ProviderFolder.bytes();
+    int at = Binutils.offsetOfHidden("avx2", "engram_" + kernel + "_avx2", library);
+    byte[] nothing = HexFormat.of().parseHex("31c0c3"); // xor eax, eax; ret
+    System.arraycopy(nothing, 0, library, at, nothing.length);
+    assertThat(refusal(library)).contains("self-test failed: tier avx2: ", seen);
+    for (int chosen = 0; chosen < 2; chosen++) {
+      byte[] other = withNumber(library, "engram_row_shape", chosen);
+      boolean named = shape.equals("one") == (chosen == 1);
+      assertThat(refusal(other).contains("row shape " + shape + ": ")).isEqualTo(named);
+    }
+  }
+
+  @Test
+  void aRowShapeThatNobodyKnowsIsRefused() {
+    assertThat(refusal(returning("engram_row_shape", 7))).contains("asks for row shape 7");
+  }
+
   @Test
   void aKernelThatRefusesAValidCallFailsTheSelfTest() {
     assertThat(refusal(returning("engram_decay_calculation", 5)))
@@ -112,7 +149,10 @@ class PlantedFaultTest {
 
   /** The built library with a function that does nothing but return that number. */
   private static byte[] returning(String function, int number) {
-    byte[] library = ProviderFolder.bytes();
+    return withNumber(ProviderFolder.bytes(), function, number);
+  }
+
+  private static byte[] withNumber(byte[] library, String function, int number) {
     ByteBuffer code = ByteBuffer.wrap(library, Binutils.offset(function), PROLOGUE_BYTES)
         .order(ByteOrder.LITTLE_ENDIAN);
     code.put((byte) 0xb8).putInt(number).put((byte) 0xc3); // mov eax, number; ret

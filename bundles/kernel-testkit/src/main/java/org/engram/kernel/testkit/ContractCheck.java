@@ -37,17 +37,23 @@ public final class ContractCheck {
   }
 
   /**
-   * Runs the check while holding the provider.
+   * Runs the check while holding the provider, in every row shape that the kernel has.
    *
    * @param seed of the random inputs; the golden digests have one of their own
-   * @return what is wrong, with provider, tier, kernel, input, place, and both values; or empty
+   * @return what is wrong first, with provider, tier, row shape, kernel, input, place, and both
+   *     values; or empty
    * @throws IllegalStateException if the provider has been released
    */
   public Optional<String> run(KernelProvider provider, Tier tier, long seed) {
-    Target target = new Target(provider, tier);
     try (Hold _ = Hold.of(provider)) {
-      return problem(target, seed)
-          .map(text -> target + " " + mode + ", " + kind + ", seed " + seed + ": " + text);
+      for (Target target : new Target(provider, tier).shapes(mode)) {
+        Optional<String> problem = problem(target, seed);
+        if (problem.isPresent()) {
+          return problem.map(
+              text -> target + " " + mode + ", " + kind + ", seed " + seed + ": " + text);
+        }
+      }
+      return Optional.empty();
     }
   }
 

@@ -49,7 +49,7 @@ public final class DeepComparison {
    *
    * @param trial what was called, and how
    * @param size how many elements, rows or graphs each tier was given
-   * @param tiers how many tiers offer it
+   * @param tiers how many tiers offer it; each was given it in every row shape that it has
    * @param difference the first difference, naming tier and input, or empty
    */
   public record Finding(Trial trial, long size, int tiers, Optional<String> difference) {}
@@ -60,7 +60,7 @@ public final class DeepComparison {
     this.targets = targets;
   }
 
-  /** Compares all tiers of those providers. */
+  /** Compares all tiers of those providers, in every row shape that their kernels have. */
   public static DeepComparison of(List<KernelProvider> providers) {
     return new DeepComparison(providers.stream()
         .flatMap(provider ->
@@ -83,6 +83,7 @@ public final class DeepComparison {
               ? target
               : new Target(new DividedProvider(target.provider(), helpers), target.tier()))
           .filter(target -> target.offers(trial.mode()))
+          .flatMap(target -> target.shapes(trial.mode()).stream())
           .toList();
       return able.isEmpty()
           ? new Finding(trial, 0, 0, Optional.empty())
@@ -90,6 +91,14 @@ public final class DeepComparison {
     } finally {
       holds.forEach(Hold::close);
     }
+  }
+
+  /** Returns how many tiers the targets are, whatever their row shapes. */
+  private static int tiers(List<Target> targets) {
+    return (int) targets.stream()
+        .map(target -> new Target(target.provider(), target.tier()))
+        .distinct()
+        .count();
   }
 
   /** A trial with those that take part in it. */
@@ -110,11 +119,11 @@ public final class DeepComparison {
             Round round = future.get();
             size += round.size();
             if (round.difference().isPresent()) {
-              return new Finding(trial, size, able.size(), round.difference());
+              return new Finding(trial, size, tiers(able), round.difference());
             }
           }
         }
-        return new Finding(trial, size, able.size(), Optional.empty());
+        return new Finding(trial, size, tiers(able), Optional.empty());
       } catch (ExecutionException e) {
         throw new IllegalStateException("a thread failed: " + e.getCause(), e);
       } catch (InterruptedException e) {

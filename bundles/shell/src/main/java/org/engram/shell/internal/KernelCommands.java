@@ -16,6 +16,7 @@ import org.engram.kernel.runtime.ProviderStatus;
 import org.engram.kernel.runtime.RouteStatus;
 import org.engram.kernel.runtime.SwapReport;
 import org.engram.kernel.spi.KernelId;
+import org.engram.kernel.spi.RowShape;
 import org.engram.kernel.spi.Tier;
 import org.engram.shell.Table;
 import org.osgi.service.component.annotations.Activate;
@@ -110,12 +111,13 @@ public final class KernelCommands {
   @Descriptor("kernel:routes: shows which provider and tier serves each kernel, and why")
   public String routes(String... arguments) {
     new Arguments("kernel:routes", arguments);
-    Table table = new Table("KERNEL", "PROVIDER", "TIER", "WHY", "PREVIOUS", "LAST CALL");
+    Table table = new Table("KERNEL", "PROVIDER", "TIER", "ROWS", "WHY", "PREVIOUS", "LAST CALL");
     for (RouteStatus route : control().routes()) {
       table.row(
           route.kernel(),
           route.provider().orElse("none"),
           route.tier().map(Tier::id).orElse("-"),
+          route.rowShape().map(RowShape::id).orElse("-"),
           route.why(),
           route.previous().orElse("-"),
           route

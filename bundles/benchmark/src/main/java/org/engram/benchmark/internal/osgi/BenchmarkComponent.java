@@ -3,19 +3,24 @@ package org.engram.benchmark.internal.osgi;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.engram.benchmark.internal.Benchmark;
+import org.engram.benchmark.internal.Calibration;
 import org.engram.benchmark.internal.Machine;
 import org.engram.benchmark.internal.Services;
 import org.engram.benchmark.internal.Size;
 import org.engram.benchmark.internal.Workload;
 import org.engram.benchmark.internal.regression.InstructionCount;
 import org.engram.benchmark.internal.regression.RegressionCheck;
+import org.engram.benchmark.internal.regression.WideTierCheck;
+import org.engram.benchmark.internal.regression.WideTierProgram;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.settings.Settings;
 import org.engram.kernel.spi.KernelProvider;
@@ -39,6 +44,9 @@ public final class BenchmarkComponent implements ToIntFunction<PrintStream> {
   /** The file of the baseline, if it is not the processor's own in the folder of baselines. */
   private static final String BASELINE = "engram.benchmark.baseline";
 
+  /** Set where row shapes are timed, and nothing else. */
+  private static final String CALIBRATE = "engram.benchmark.calibrate";
+
   private static final String BASELINES = "engram.benchmark.baselines";
 
   private final BundleContext context;
@@ -60,6 +68,9 @@ public final class BenchmarkComponent implements ToIntFunction<PrintStream> {
   public int applyAsInt(PrintStream out) {
     try {
       Optional<Path> program = path(PROGRAM);
+      if (context.getProperty(CALIBRATE) != null) {
+        return calibrate(out);
+      }
       return program.isPresent() ? count(program.get(), out) : measure(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -75,12 +86,22 @@ public final class BenchmarkComponent implements ToIntFunction<PrintStream> {
     return problem.isEmpty() ? 0 : 1;
   }
 
+  private int calibrate(PrintStream out) {
+    Optional<String> problem = new Calibration(services, out).run(Size.valueOf(property(SIZE)));
+    problem.ifPresent(out::println);
+    return problem.isEmpty() ? 0 : 1;
+  }
+
   private int count(Path program, PrintStream out) throws IOException {
     String cpu = Machine.here().cpu();
     Path baseline = path(BASELINE)
         .orElseGet(() -> RegressionCheck.baselineIn(Path.of(property(BASELINES)), cpu));
     List<String> problems =
-        new RegressionCheck(new InstructionCount(program), cpu, out).run(baseline);
+        new ArrayList<>(new RegressionCheck(new InstructionCount(program), cpu, out).run(baseline));
+    // Without a count there is no baseline, and what stands in the way was said.
+    if (Files.exists(baseline)) {
+      problems.addAll(new WideTierCheck(new WideTierProgram(program), out).run(baseline));
+    }
     problems.forEach(out::println);
     return problems.isEmpty() ? 0 : 1;
   }

@@ -16,6 +16,9 @@ import java.util.TreeMap;
  * @param byCall sorted
  */
 public record Counts(Map<String, Long> byCall) {
+  /** Comments, and what {@link HotLoops} and {@link Paces} read. */
+  private static final List<String> OTHERS = List.of("#", "loop ", "pace ");
+
   /** Copies the map. */
   public Counts {
     byCall = Collections.unmodifiableMap(new TreeMap<>(byCall));
@@ -29,7 +32,7 @@ public record Counts(Map<String, Long> byCall) {
   static Counts read(Path file) throws IOException {
     Map<String, Long> counts = new TreeMap<>();
     for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-      if (line.isBlank() || line.startsWith("#")) {
+      if (line.isBlank() || OTHERS.stream().anyMatch(line::startsWith)) {
         continue;
       }
       String[] words = line.strip().split("\\s+", -1);

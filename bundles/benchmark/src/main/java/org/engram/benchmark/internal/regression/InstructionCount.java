@@ -24,10 +24,13 @@ public final class InstructionCount {
   private static final String AFTER_A_CALL = "desc: Trigger: --dump-after=";
   private static final List<String> TIERS = List.of("baseline", "avx2");
   private static final List<String> KERNELS = List.of(
-      "similarity",
+      "similarity_one",
+      "similarity_several",
       "similarity_batch",
-      "similarity_scattered",
-      "top_k",
+      "similarity_scattered_one",
+      "similarity_scattered_several",
+      "top_k_one",
+      "top_k_several",
       "spread",
       "decay",
       "power_decay");

@@ -1,6 +1,8 @@
 package org.engram.kernel.runtime.internal;
 
+import java.util.Optional;
 import org.engram.kernel.runtime.ProviderSelector;
+import org.engram.kernel.spi.RowShape;
 import org.engram.kernel.spi.Tier;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the provider that serves
  * @param tier the tier that serves
+ * @param rowShape how that walks rows; empty where the provider has no choice
  * @param kernel its kernel, of the type of the interface; called only while the meter holds
  * @param meter its holds and counters
  * @param why what decided: {@code native-off}, {@code pin}, {@code choice} or {@code ranking}
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Binding(
     Registered provider,
     Tier tier,
+    Optional<RowShape> rowShape,
     Object kernel,
     Meter meter,
     String why,
@@ -28,7 +32,7 @@ record Binding(
   }
 
   Binding with(@Nullable Pairing trial) {
-    return new Binding(provider, tier, kernel, meter, why, trial);
+    return new Binding(provider, tier, rowShape, kernel, meter, why, trial);
   }
 
   boolean isNative() {

@@ -70,6 +70,7 @@ public final class KernelRuntime implements AutoCloseable {
             Policy.replay(LastKnownGood.begin(journal, surroundings)),
             settings.get(EngramSettings.ZIG_KERNELS_ENABLED),
             settings.get(EngramSettings.KERNEL_TIER_MAX),
+            settings.get(EngramSettings.KERNEL_ROW_SHAPE),
             Map.of()));
     this.journal = journal;
     int threads = settings.get(EngramSettings.NUM_THREADS);
@@ -246,6 +247,13 @@ public final class KernelRuntime implements AutoCloseable {
         (limit, by) -> routes.change(
             state -> state.withTierMax(limit),
             "kernel.tier_max = " + limit.map(Object::toString).orElse("none") + " by " + by));
+    on(EngramSettings.KERNEL_ROW_SHAPE, (shape, by) -> {
+      String change =
+          "kernel.row_shape = " + shape.map(Object::toString).orElse("auto") + " by " + by;
+      // No route goes elsewhere, so that the routes have nothing to say of it.
+      LOG.info("{}: results stay the same", change);
+      routes.change(state -> state.withRowShape(shape), change);
+    });
     on(EngramSettings.ARENA_SIZE_BYTES, (bytes, by) -> arenas.resize(bytes));
     on(EngramSettings.ARENA_OVERFLOW, (strategy, by) -> arenas.overflow(strategy));
     on(EngramSettings.NUM_THREADS, (threads, by) -> {

@@ -3,6 +3,7 @@ package org.engram.kernel.runtime.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.engram.kernel.runtime.internal.Standings.Mark;
 import org.engram.kernel.runtime.internal.settings.LiveSettings;
 import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.spi.KernelId;
+import org.engram.kernel.spi.RowShape;
 
 /** What an operator sees and does. */
 final class OperatorControl implements KernelControl {
@@ -137,9 +139,20 @@ final class OperatorControl implements KernelControl {
         kernel,
         binding.map(active -> active.provider().written()),
         binding.map(Binding::tier),
+        binding.flatMap(active -> rowShape(kernel, active)),
         binding.map(Binding::why).orElse("ranking"),
         policy.previous(kernel).map(ProviderSelector::toString),
         lastInvocation(kernel));
+  }
+
+  /** Of a kernel's interfaces some come in row shapes; they speak for the others. */
+  private Optional<RowShape> rowShape(KernelId kernel, Binding active) {
+    return Arrays.stream(KernelInterface.values())
+        .filter(which -> which.kernel() == kernel)
+        .flatMap(which -> Optional.ofNullable(routes.current(which)).stream())
+        .filter(binding -> binding.selector().equals(active.selector()))
+        .flatMap(binding -> binding.rowShape().stream())
+        .findFirst();
   }
 
   private Optional<Instant> lastInvocation(KernelId kernel) {

@@ -13,6 +13,8 @@ import org.engram.kernel.spi.KernelId;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.ProviderLife;
+import org.engram.kernel.spi.RowShape;
+import org.engram.kernel.spi.RowShaped;
 import org.engram.kernel.spi.Tier;
 
 /**
@@ -29,13 +31,36 @@ import org.engram.kernel.spi.Tier;
 record Registered(
     ProviderDescription description,
     ProviderLife life,
-    Map<KernelInterface, Map<Tier, Object>> offers,
+    Map<KernelInterface, Map<Tier, Offered>> offers,
     ServiceRank rank,
     Condition condition,
     Instant since) {
 
-  /** A kernel at a tier. */
-  record Offer(Tier tier, Object kernel) {}
+  /** A kernel at a tier, and how it walks rows if the provider has a choice. */
+  record Offer(Tier tier, Optional<RowShape> rowShape, Object kernel) {}
+
+  /**
+   * A kernel as the provider hands it out, and in every row shape that it has.
+   *
+   * @param shape of the former; empty if the kernel has no choice
+   */
+  private record Offered(Object kernel, Optional<RowShape> shape, Map<RowShape, Object> inShapes) {
+    static Offered of(Class<?> type, Object kernel) {
+      if (!(kernel instanceof RowShaped<?> shaped)) {
+        return new Offered(kernel, Optional.empty(), Map.of());
+      }
+      Map<RowShape, Object> inShapes = new EnumMap<>(RowShape.class);
+      for (RowShape shape : RowShape.values()) {
+        inShapes.put(shape, type.cast(shaped.inShape(shape)));
+      }
+      return new Offered(kernel, Optional.of(shaped.rowShape()), inShapes);
+    }
+
+    Offer at(Tier tier, Optional<RowShape> wanted) {
+      Object inShape = wanted.map(inShapes::get).orElse(null);
+      return inShape == null ? new Offer(tier, shape, kernel) : new Offer(tier, wanted, inShape);
+    }
+  }
 
   /**
    * Asks a provider what it offers.
@@ -50,11 +75,13 @@ record Registered(
       throw new IllegalStateException("it was released before it was bound");
     }
     try {
-      Map<KernelInterface, Map<Tier, Object>> offers = new EnumMap<>(KernelInterface.class);
+      Map<KernelInterface, Map<Tier, Offered>> offers = new EnumMap<>(KernelInterface.class);
       for (KernelInterface which : KernelInterface.values()) {
-        Map<Tier, Object> byTier = new EnumMap<>(Tier.class);
+        Map<Tier, Offered> byTier = new EnumMap<>(Tier.class);
         for (Tier tier : description.tiers()) {
-          provider.kernel(which.type(), tier).ifPresent(kernel -> byTier.put(tier, kernel));
+          provider
+              .kernel(which.type(), tier)
+              .ifPresent(kernel -> byTier.put(tier, Offered.of(which.type(), kernel)));
         }
         if (!byTier.isEmpty()) {
           offers.put(which, Collections.unmodifiableMap(byTier));
@@ -81,17 +108,22 @@ record Registered(
 
   /**
    * Returns its kernel at the wanted tier, or at its highest one; a limit lowers the tier. A tier
-   * without that kernel is passed over for the next lower one.
+   * without that kernel is passed over for the next lower one. A row shape counts where the kernel
+   * has a choice.
    */
-  Optional<Offer> offer(KernelInterface which, Optional<Tier> wanted, Optional<Tier> limit) {
-    Map<Tier, Object> byTier = offers.getOrDefault(which, Map.of());
+  Optional<Offer> offer(
+      KernelInterface which,
+      Optional<Tier> wanted,
+      Optional<Tier> limit,
+      Optional<RowShape> rowShape) {
+    Map<Tier, Offered> byTier = offers.getOrDefault(which, Map.of());
     List<Tier> tiers = description.tiers();
     int from = wanted.map(tiers::indexOf).orElse(tiers.size() - 1);
     for (int i = from; i >= 0; i--) {
       Tier tier = tiers.get(i);
-      Object kernel = byTier.get(tier);
-      if (kernel != null && limit.map(tier::isWithin).orElse(true)) {
-        return Optional.of(new Offer(tier, kernel));
+      Offered kernels = byTier.get(tier);
+      if (kernels != null && limit.map(tier::isWithin).orElse(true)) {
+        return Optional.of(kernels.at(tier, rowShape));
       }
     }
     return Optional.empty();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.engram.kernel.runtime.ProviderSelector;
 import org.engram.kernel.spi.KernelId;
+import org.engram.kernel.spi.RowShape;
 import org.engram.kernel.spi.Tier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy what operators decided
  * @param nativeEnabled whether native code may serve
  * @param tierMax highest tier of native code that may serve
+ * @param rowShape how rows are walked where a provider has a choice; empty for its own choice
  * @param trials what the routes of a kernel do besides serving
  */
 record RouteState(
@@ -25,6 +27,7 @@ record RouteState(
     Policy policy,
     boolean nativeEnabled,
     Optional<Tier> tierMax,
+    Optional<RowShape> rowShape,
     Map<KernelId, Trial> trials) {
 
   private record Chosen(Registered provider, Registered.Offer offer, String why) {}
@@ -36,45 +39,49 @@ record RouteState(
   }
 
   RouteState with(Policy changed) {
-    return new RouteState(providers, changed, nativeEnabled, tierMax, trials);
+    return new RouteState(providers, changed, nativeEnabled, tierMax, rowShape, trials);
   }
 
   RouteState withNative(boolean enabled) {
-    return new RouteState(providers, policy, enabled, tierMax, trials);
+    return new RouteState(providers, policy, enabled, tierMax, rowShape, trials);
   }
 
   RouteState withTierMax(Optional<Tier> limit) {
-    return new RouteState(providers, policy, nativeEnabled, limit, trials);
+    return new RouteState(providers, policy, nativeEnabled, limit, rowShape, trials);
   }
 
   RouteState withTrials(Map<KernelId, Trial> changed) {
-    return new RouteState(providers, policy, nativeEnabled, tierMax, changed);
+    return new RouteState(providers, policy, nativeEnabled, tierMax, rowShape, changed);
+  }
+
+  RouteState withRowShape(Optional<RowShape> wanted) {
+    return new RouteState(providers, policy, nativeEnabled, tierMax, wanted, trials);
   }
 
   RouteState withProvider(Registered added) {
     List<Registered> more = new ArrayList<>(providers);
     more.add(added);
-    return new RouteState(more, policy, nativeEnabled, tierMax, trials);
+    return new RouteState(more, policy, nativeEnabled, tierMax, rowShape, trials);
   }
 
   RouteState withoutProvider(long serviceId) {
     List<Registered> fewer = new ArrayList<>(providers);
     fewer.removeIf(provider -> provider.rank().serviceId() == serviceId);
-    return new RouteState(fewer, policy, nativeEnabled, tierMax, trials);
+    return new RouteState(fewer, policy, nativeEnabled, tierMax, rowShape, trials);
   }
 
   RouteState withProvider(long serviceId, UnaryOperator<Registered> change) {
     List<Registered> changed = new ArrayList<>(providers);
     changed.replaceAll(
         provider -> provider.rank().serviceId() == serviceId ? change.apply(provider) : provider);
-    return new RouteState(changed, policy, nativeEnabled, tierMax, trials);
+    return new RouteState(changed, policy, nativeEnabled, tierMax, rowShape, trials);
   }
 
   RouteState withBuild(String identity, UnaryOperator<Registered> change) {
     List<Registered> changed = new ArrayList<>(providers);
     changed.replaceAll(
         provider -> provider.identity().equals(identity) ? change.apply(provider) : provider);
-    return new RouteState(changed, policy, nativeEnabled, tierMax, trials);
+    return new RouteState(changed, policy, nativeEnabled, tierMax, rowShape, trials);
   }
 
   Optional<Registered> provider(long serviceId) {
@@ -127,6 +134,7 @@ record RouteState(
     return new Binding(
         chosen.provider(),
         tier,
+        chosen.offer().rowShape(),
         chosen.offer().kernel(),
         meters.meter(chosen.provider(), which.kernel(), tier),
         chosen.why(),
@@ -189,7 +197,7 @@ record RouteState(
         .filter(provider ->
             selector.map(wanted -> wanted.matches(provider.description())).orElse(true))
         .flatMap(provider -> provider
-            .offer(which, selector.flatMap(ProviderSelector::tier), tierMax)
+            .offer(which, selector.flatMap(ProviderSelector::tier), tierMax, rowShape)
             .map(offer -> new Chosen(provider, offer, why))
             .stream())
         .findFirst();

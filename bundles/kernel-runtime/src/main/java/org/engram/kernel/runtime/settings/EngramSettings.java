@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.engram.kernel.runtime.OverflowStrategy;
 import org.engram.kernel.runtime.internal.settings.Processors;
+import org.engram.kernel.spi.RowShape;
 import org.engram.kernel.spi.Tier;
 
 /** All settings of an installation. */
@@ -17,6 +18,7 @@ public final class EngramSettings {
   private static final int MOST_THREADS = 1024;
   private static final long MOST_SECONDS = 86_400;
   private static final int MOST_PORT = 65_535;
+  private static final String AUTO = "auto";
 
   /** Scratch per arena in bytes, 65536 … 1073741824. */
   public static final Setting<Long> ARENA_SIZE_BYTES = new Setting<>(
@@ -90,6 +92,16 @@ public final class EngramSettings {
       "baseline, avx2, avx512, avx512vnni, neon",
       EngramSettings::nativeTier);
 
+  /** How native code walks rows; empty for what its table has for this CPU. */
+  public static final Setting<Optional<RowShape>> KERNEL_ROW_SHAPE = new Setting<>(
+      "kernel.row_shape",
+      List.of("ENGRAM_KERNEL_ROW_SHAPE"),
+      AUTO,
+      "how rows are walked where a provider has a choice; auto is its table of processors; takes"
+          + " effect at the next call and changes no result",
+      "auto, one, several",
+      text -> text.equals(AUTO) ? Optional.empty() : Optional.of(RowShape.of(text)));
+
   /** Whether the copy of a native library stays on the disk. */
   public static final Setting<Boolean> KERNEL_KEEP_LIBRARY = new Setting<>(
       "kernel.keep_library",
@@ -160,6 +172,7 @@ public final class EngramSettings {
       NUM_THREADS,
       KERNEL_DEADLINE_SECONDS,
       KERNEL_KEEP_LIBRARY,
+      KERNEL_ROW_SHAPE,
       KERNEL_TIER_MAX,
       PROBATION_CALLS,
       PROBATION_SECONDS,

@@ -17,6 +17,7 @@ import org.engram.kernel.runtime.OverflowStrategy;
 import org.engram.kernel.runtime.internal.journal.DataFolder;
 import org.engram.kernel.runtime.internal.journal.Journal;
 import org.engram.kernel.runtime.internal.journal.JournalRecord;
+import org.engram.kernel.spi.RowShape;
 import org.engram.kernel.spi.Tier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,7 @@ class SettingsTest {
     assertThat(EngramSettings.all()).extracting(Setting::key).isSorted();
     try (OfflineSettings offline = OfflineSettings.open(sources())) {
       assertThat(offline.settings().get(EngramSettings.KERNEL_TIER_MAX)).isEmpty();
+      assertThat(offline.settings().get(EngramSettings.KERNEL_ROW_SHAPE)).isEmpty();
       assertThat(offline.settings().get(EngramSettings.NUM_THREADS))
           .isBetween(1, Runtime.getRuntime().availableProcessors());
     }
@@ -89,6 +91,7 @@ class SettingsTest {
     environment.put("ENGRAM_ARENA_OVERFLOW", "fallback");
     environment.put("ENGRAM_ARENA_METRICS", "1");
     environment.put("ENGRAM_KERNEL_TIER_MAX", "avx2");
+    environment.put("ENGRAM_KERNEL_ROW_SHAPE", "several");
     environment.put("ENGRAM_ZIG_KERNELS_ENABLED", "false");
     environment.put("ENGRAM_HTTP_PORT", "");
     try (OfflineSettings offline = OfflineSettings.open(sources())) {
@@ -96,6 +99,7 @@ class SettingsTest {
       assertThat(settings.get(EngramSettings.ARENA_OVERFLOW)).isEqualTo(OverflowStrategy.FALLBACK);
       assertThat(settings.get(EngramSettings.ARENA_METRICS)).isTrue();
       assertThat(settings.get(EngramSettings.KERNEL_TIER_MAX)).contains(Tier.AVX2);
+      assertThat(settings.get(EngramSettings.KERNEL_ROW_SHAPE)).contains(RowShape.SEVERAL);
       assertThat(settings.get(EngramSettings.ZIG_KERNELS_ENABLED)).isFalse();
       assertThat(settings.get(EngramSettings.HTTP_PORT)).isEqualTo(7432);
       assertThat(settings.find("server.http_bind").map(Settings.Effective::value))
@@ -111,6 +115,10 @@ class SettingsTest {
         + " ENGRAM_KERNEL_TIER_MAX); accepted: baseline, avx2, avx512, avx512vnni, neon");
     environment.put("ENGRAM_KERNEL_TIER_MAX", "scalar");
     refuses("bad value 'scalar'");
+    environment.clear();
+    environment.put("ENGRAM_KERNEL_ROW_SHAPE", "two");
+    refuses("bad value 'two' for kernel.row_shape (environment variable ENGRAM_KERNEL_ROW_SHAPE);"
+        + " accepted: auto, one, several");
     environment.clear();
     system.setProperty("engram.arena.overflow", "explode");
     refuses("system property engram.arena.overflow); accepted: panic, error, fallback");
