@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.inject.Inject;
+import org.engram.kernel.admission.Candidate;
+import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.KernelControl.Reason;
 import org.engram.kernel.runtime.Kernels;
@@ -40,6 +42,9 @@ public class ProviderLifecycleIT {
 
   @Inject
   private KernelControl control;
+
+  @Inject
+  private ProviderRepository repository;
 
   /** Starts the shipped bundles. */
   @Configuration
@@ -100,18 +105,42 @@ public class ProviderLifecycleIT {
     }
   }
 
+  /** Other content than what was admitted is not loaded, and nobody notices. */
+  @Test
+  public void anUpdateWithoutAVerdictLeavesTheNextProviderServing() throws Exception {
+    Bundle zig = Providers.bundle(context, Providers.ZIG);
+    Path altered = Files.createTempFile("provider", ".jar");
+    Providers.withVersion(Providers.jar("provider-zig-x86"), SECOND_VERSION, altered);
+    try (Load load = new Load(kernels, 2)) {
+      assertRefused(() -> zig.update(Files.newInputStream(altered)));
+      assertServes("java@");
+      assertRefused(zig::start);
+      assertEquals("mappings of what is not admitted", 0, Providers.mapped());
+      zig.update(Files.newInputStream(Providers.jar("provider-zig-x86")));
+      zig.start();
+      assertServes("zig-x86@");
+      assertEquals("", load.verdict());
+    } finally {
+      Files.delete(altered);
+    }
+  }
+
   /** Two versions, each with a library of its own; stopping one does not touch the other. */
   @Test
   public void twoVersionsOfOneProviderLiveSideBySide() throws Exception {
-    Path second = Providers.withVersion(
-        Providers.jar("provider-zig-x86"),
-        SECOND_VERSION,
-        Files.createTempFile("provider", ".jar"));
+    Path incoming = Files.createDirectories(Path.of(System.getProperty("engram.data"), "incoming"));
+    Providers.withVersion(
+        Providers.jar("provider-zig-x86"), SECOND_VERSION, incoming.resolve("second.jar"));
     long one = Providers.mapped();
-    Bundle newer = context.installBundle(second.toUri().toString());
+    Candidate candidate = repository.install("second.jar", TEST.who());
+    Bundle newer = context.getBundle(candidate.bundleId().getAsLong());
     try (Load load = new Load(kernels, 2)) {
-      newer.start();
+      assertRefused(newer::start);
+      assertEquals(
+          Candidate.State.STANDBY,
+          repository.admit(candidate.digest(), false, TEST.who()).state());
       assertEquals("both libraries are mapped", 2 * one, Providers.mapped());
+      assertServes("zig-x86@" + Providers.bundle(context, Providers.ZIG).getVersion());
       control.swap(
           ProviderSelector.parse("zig-x86@" + SECOND_VERSION),
           Optional.of(KernelId.VECTOR_SIMILARITY),
@@ -122,8 +151,23 @@ public class ProviderLifecycleIT {
       assertEquals("one library is mapped", one, Providers.mapped());
       assertEquals("", load.verdict());
     } finally {
-      newer.uninstall();
-      Files.delete(second);
+      repository.uninstall(candidate.digest(), TEST.who());
+    }
+  }
+
+  /** What the framework is asked to do. */
+  @FunctionalInterface
+  private interface Operation {
+    void run() throws Exception;
+  }
+
+  private static void assertRefused(Operation operation) throws Exception {
+    try {
+      operation.run();
+      fail("a provider without a verdict was accepted");
+    } catch (BundleException e) {
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message, message.contains("has no verdict"));
     }
   }
 

@@ -31,6 +31,7 @@ record AddOnRun(String name, Daemon daemon, Terminal terminal) {
     System.setProperty(Installation.DATA, installation.data().toString());
     System.setProperty(Installation.LOG, installation.log().toString());
     System.setProperty("engram.server.http_port", "0");
+    System.setProperty("engram.admission.reverify", "false"); // it would take time from the add-on
     try (EngramFramework running = EngramFramework.start(installation, properties)) {
       List<String> problems = running.report().problems();
       if (!problems.isEmpty()) {

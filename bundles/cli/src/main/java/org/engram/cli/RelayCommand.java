@@ -44,7 +44,8 @@ abstract class RelayCommand implements Callable<Integer> {
       footer = {
         "Commands: providers, routes, swap PROVIDER, rollback, pin PROVIDER, unpin,",
         "native on|off, retire PROVIDER, readmit PROVIDER, arenas, stats, history,",
-        "rollout start PROVIDER | status | pause | resume | abort.",
+        "rollout start PROVIDER | status | pause | resume | abort,",
+        "install FILE|URL|BUNDLE, admit ID [--again], candidates, uninstall ID.",
         "PROVIDER is id[@version][/tier]; --kernel KERNEL narrows, --why TEXT is kept."
       })
   static final class Kernel extends RelayCommand {

@@ -41,6 +41,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (TemporaryFolder data = TemporaryFolder.create("engram-verify")) {
       System.setProperty("engram.server.http_port", "0"); // none that a daemon may have
+      System.setProperty("engram.admission.reverify", "false"); // that is what this command does
       return verify(data.path());
     } catch (StartException e) {
       throw CliFailure.of(e);

@@ -117,10 +117,16 @@ final class BundleSet implements FrameworkListener {
   /** Returns a sentence for each bundle that should run and does not. */
   List<String> problems() {
     return bundles.stream()
-        .filter(bundle -> !otherPlatforms.contains(bundle) && !runs(bundle))
+        .filter(bundle -> !otherPlatforms.contains(bundle) && !runs(bundle) && !isRefused(bundle))
         .map(bundle -> "The bundle " + bundle.getSymbolicName() + " did not start: "
             + reason(failures.get(bundle)))
         .toList();
+  }
+
+  /** What a bundle of this installation holds back on purpose is its to tell, and no failure. */
+  private boolean isRefused(Bundle bundle) {
+    return failures.get(bundle) instanceof BundleException failure
+        && failure.getType() == BundleException.REJECTED_BY_HOOK;
   }
 
   /** A bundle with lazy activation counts as running while it waits for its first class. */

@@ -1,5 +1,6 @@
 package org.engram.launcher;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -10,6 +11,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.resolver.ResolverHook;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.wiring.BundleRevision;
 
 /** What the bundles of the tests do when they start. */
 final class Activators {
@@ -63,6 +67,25 @@ final class Activators {
     public void stop(BundleContext context) throws InterruptedException {
       Thread.sleep(100);
       System.setProperty("engram.test.drained", "true");
+    }
+  }
+
+  /** Lets no bundle of that name resolve. */
+  public static final class Refusing implements BundleActivator, ResolverHookFactory {
+    @Override
+    public void start(BundleContext context) {
+      context.registerService(ResolverHookFactory.class, this, null);
+    }
+
+    @Override
+    public void stop(BundleContext context) {}
+
+    @Override
+    public @Nullable ResolverHook begin(Collection<BundleRevision> triggers) {
+      if (triggers.stream().anyMatch(one -> one.getSymbolicName().equals("refused"))) {
+        throw new IllegalStateException("Not this one.");
+      }
+      return null;
     }
   }
 

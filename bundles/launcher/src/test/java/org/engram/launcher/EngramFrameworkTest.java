@@ -101,6 +101,17 @@ final class EngramFrameworkTest {
   }
 
   @Test
+  void aBundleThatAnotherOneHoldsBackIsNoProblem() throws Exception {
+    TinyInstallation tiny = TinyInstallation.in(folder)
+        .active("05", "refusing", Activators.Refusing.class)
+        .bundle("06", "refused");
+    try (EngramFramework running = tiny.start()) {
+      assertThat(running.report().problems()).isEmpty();
+      assertThat(bundle(running, "refused").getState()).isEqualTo(Bundle.INSTALLED);
+    }
+  }
+
+  @Test
   void aRequiredServiceThatFailsIsAProblemWithTheReasonFromInside() throws Exception {
     TinyInstallation tiny = TinyInstallation.in(folder)
         .framework("engram.required.services=java.lang.Runnable\n")

@@ -45,7 +45,8 @@ record TinyInstallation(Path home, Path data) {
     return write(
         level,
         name,
-        "Bundle-Activator: " + classes[0].getName() + "\nImport-Package: org.osgi.framework",
+        "Bundle-Activator: " + classes[0].getName() + "\nImport-Package: org.osgi.framework,"
+            + "org.osgi.framework.hooks.resolver,org.osgi.framework.wiring",
         entries);
   }
 

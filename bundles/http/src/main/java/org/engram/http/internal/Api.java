@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.Rollouts;
 import org.engram.kernel.runtime.settings.Settings;
@@ -27,6 +29,7 @@ public final class Api {
    * @param checks what health looks at
    * @param bindHost address that the server is bound to
    * @param adminToken token of mutations of the runtime
+   * @param repository the provider JARs, if kernel admission is there
    */
   public record Backends(
       MemoryEngine engine,
@@ -35,7 +38,8 @@ public final class Api {
       Settings settings,
       List<HealthCheck> checks,
       String bindHost,
-      Supplier<String> adminToken) {}
+      Supplier<String> adminToken,
+      Optional<ProviderRepository> repository) {}
 
   /** Returns the router over all operations. */
   public static Router router(Backends backends) {
@@ -46,6 +50,7 @@ public final class Api {
     routes.addAll(new HealthRoutes(backends.checks()).routes());
     routes.addAll(new KernelActions(backends.control(), backends.rollouts()).routes());
     routes.addAll(new KernelRoutes(backends.control(), backends.settings()).routes());
+    routes.addAll(new CandidateRoutes(backends.repository()).routes());
     routes.addAll(new ConfigRoutes(backends.settings()).routes());
     routes.add(Route.open("GET", "/openapi.yaml", (request, path) -> description()));
     return new Router(routes, new Guard(backends.bindHost(), backends.adminToken()));

@@ -62,7 +62,8 @@ final class Backend implements AutoCloseable {
             HealthChecks.stuck(runtime.control()),
             HealthChecks.engine(engine)),
         "127.0.0.1",
-        () -> TOKEN));
+        () -> TOKEN,
+        Optional.empty()));
   }
 
   Router router() {

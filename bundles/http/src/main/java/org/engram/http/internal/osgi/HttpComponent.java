@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.engram.http.internal.AdminToken;
 import org.engram.http.internal.Api;
 import org.engram.http.internal.HealthChecks;
+import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.runtime.Rollouts;
@@ -23,6 +24,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Offers the API as a servlet as long as the engine, the store and the kernels are there. */
 @Component(service = {})
@@ -43,7 +45,9 @@ public final class HttpComponent {
       @Reference Kernels kernels,
       @Reference KernelControl control,
       @Reference Rollouts rollouts,
-      @Reference Settings settings) {
+      @Reference Settings settings,
+      @Reference(policyOption = ReferencePolicyOption.GREEDY)
+          Optional<ProviderRepository> repository) {
     Path conf = Path.of(Optional.ofNullable(context.getProperty(CONF)).orElse("conf"));
     String token = AdminToken.readOrCreate(conf.resolve("secrets").resolve("admin-token"));
     var router = Api.router(new Api.Backends(
@@ -56,7 +60,8 @@ public final class HttpComponent {
             HealthChecks.stuck(control),
             HealthChecks.engine(status)),
         settings.get(EngramSettings.HTTP_BIND),
-        () -> token));
+        () -> token,
+        repository));
     Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of(PATTERN, EVERYTHING));
     registration = context.registerService(Servlet.class, new ApiServlet(router), properties);
   }

@@ -1,0 +1,86 @@
+package org.engram.kernel.admission.internal.osgi;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/**
+ * The bundles of providers, found by their content.
+ *
+ * @param context of the bundle that installs them
+ * @param bundles which bundles are providers
+ */
+record CandidateBundles(BundleContext context, ProviderBundles bundles) {
+  /** That of the shipped providers: what uses them starts later. */
+  private static final int START_LEVEL = 6;
+
+  /** Returns the providers among the bundles. */
+  List<Bundle> all() {
+    return Arrays.stream(context.getBundles()).filter(bundles::isProvider).toList();
+  }
+
+  /** Returns the identity of what is in a bundle. */
+  Optional<String> digest(Bundle bundle) {
+    return bundles.digest(bundle);
+  }
+
+  /** Returns the bundle with that content; one that runs before one that does not. */
+  Optional<Bundle> find(String digest) {
+    Bundle found = null;
+    for (Bundle bundle : all()) {
+      if (digest(bundle).filter(digest::equals).isPresent()
+          && (found == null || bundle.getState() > found.getState())) {
+        found = bundle;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /** Installs a JAR where it lies, unless a bundle with that content is there. */
+  Bundle install(String digest, Path jar) throws BundleException {
+    Optional<Bundle> there = find(digest);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    Bundle bundle = context.installBundle("reference:" + jar.toUri());
+    bundle.adapt(BundleStartLevel.class).setStartLevel(START_LEVEL);
+    return bundle;
+  }
+
+  /**
+   * Starts the bundle with that content.
+   *
+   * @throws IllegalStateException if there is none or it does not start
+   */
+  void start(String digest) {
+    Bundle bundle = find(digest)
+        .orElseThrow(() -> new IllegalStateException(
+            "The provider is admitted, but its bundle is gone: install it again."));
+    try {
+      bundle.start();
+    } catch (BundleException e) {
+      throw new IllegalStateException(
+          "The provider is admitted, but its bundle does not start: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Stops and uninstalls all bundles with that content.
+   *
+   * @throws IllegalStateException if one cannot be uninstalled
+   */
+  void uninstall(String digest) {
+    for (Optional<Bundle> bundle = find(digest); bundle.isPresent(); bundle = find(digest)) {
+      try {
+        bundle.get().uninstall();
+      } catch (BundleException e) {
+        throw new IllegalStateException("Its bundle cannot be uninstalled: " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.engram.kernel.admission.internal.osgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.engram.kernel.admission.Candidate;
+import org.engram.kernel.admission.Candidate.State;
+import org.engram.kernel.admission.internal.JarContent;
+import org.engram.kernel.admission.internal.Jars;
+import org.engram.kernel.admission.internal.ProviderJar;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+class GateIT {
+  private static final String SERVICE = ProviderJar.SERVICE;
+
+  @TempDir
+  Path folder;
+
+  @BeforeEach
+  void folders() throws Exception {
+    Files.createDirectories(folder.resolve("data/incoming"));
+    Files.createDirectories(folder.resolve("home"));
+  }
+
+  @Test
+  void aBundleHasTheDigestOfItsJarAndStaysUnresolvedWhenItIsRead() throws Exception {
+    Path other = Jars.from(Jars.zig()).header("Bundle-Version", "9").write(folder.resolve("9.jar"));
+    try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
+      for (Path jar : List.of(other, Jars.of("org.engram.provider.java.JavaProvider"))) {
+        Bundle bundle = osgi.context().installBundle(jar.toUri().toString());
+        assertThat(new BundleContent(bundle).digest()).isEqualTo(JarContent.digest(jar));
+        assertThat(bundle.getState()).isEqualTo(Bundle.INSTALLED);
+      }
+    }
+  }
+
+  @Test
+  void shippedProvidersRunWithoutATrial() throws Exception {
+    try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
+      Bundle zig = osgi.install(Jars.zig());
+      Bundle java = osgi.install(Jars.of("org.engram.provider.java.JavaProvider"));
+      Bundle arm = osgi.install(Jars.zigArm());
+      zig.start();
+      java.start();
+      assertThat(osgi.serving()).containsExactly(zig.getBundleId(), java.getBundleId());
+      assertThat(osgi.bundleContext().getServiceReferences(SERVICE, null)).hasSize(2);
+      assertThat(osgi.repository().list())
+          .allMatch(Candidate::shipped)
+          .allMatch(one -> one.state() == State.STANDBY)
+          .hasSize(3);
+      assertThatThrownBy(arm::start).hasMessageContaining("osgi.native");
+      assertThat(folder.resolve("data/verdicts")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aProviderWithoutAVerdictDoesNotResolveWhoeverStartsIt() throws Exception {
+    Path altered = Jars.from(Jars.zig()).file("more", "").write(folder.resolve("altered.jar"));
+    try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
+      Bundle bundle = osgi.install(altered);
+      assertThatThrownBy(bundle::start)
+          .isInstanceOfSatisfying(
+              BundleException.class,
+              e -> assertThat(e.getType()).isEqualTo(BundleException.REJECTED_BY_HOOK))
+          .hasMessageContaining("has no verdict")
+          .hasMessageContaining("kernel:admit " + bundle.getBundleId());
+      assertThat(bundle.getState()).isEqualTo(Bundle.INSTALLED);
+      assertThat(osgi.repository().list())
+          .singleElement()
+          .satisfies(one -> assertThat(one.state()).isEqualTo(State.INSTALLED));
+    }
+  }
+
+  @Test
+  void otherBundlesResolveBesideOneThatMayNot() throws Exception {
+    Path altered = Jars.from(Jars.zig()).file("more", "").write(folder.resolve("altered.jar"));
+    Path plain = Jars.bundle("plain", "1.0.0").write(folder.resolve("plain.jar"));
+    try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
+      Bundle refused = osgi.install(altered);
+      Bundle other = osgi.install(plain);
+      osgi.context()
+          .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+          .adapt(FrameworkWiring.class)
+          .resolveBundles(List.of(refused, other));
+      assertThat(other.getState()).isEqualTo(Bundle.RESOLVED);
+      assertThat(refused.getState()).isEqualTo(Bundle.INSTALLED);
+    }
+  }
+
+  @Test
+  void anUpdateToOtherContentStaysUnresolvedAndBackIsAdmittedAgain() throws Exception {
+    Path altered = Jars.from(Jars.zig()).file("more", "").write(folder.resolve("altered.jar"));
+    try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
+      Bundle zig = osgi.install(Jars.zig());
+      zig.start();
+      try {
+        zig.update(Files.newInputStream(altered));
+      } catch (BundleException e) {
+        assertThat(e).hasMessageContaining("has no verdict");
+      }
+      assertThat(zig.getState()).isEqualTo(Bundle.INSTALLED);
+      assertThat(osgi.serving()).isEmpty();
+      zig.update(Files.newInputStream(Jars.zig()));
+      zig.start();
+      assertThat(osgi.serving()).containsExactly(zig.getBundleId());
+    }
+  }
+
+  @Test
+  void noFragmentAttachesToAProvider() throws Exception {
+    Path fragment = Jars.bundle("fragment", "1.0.0")
+        .header("Fragment-Host", "org.engram.provider-zig-x86")
+        .file("more", "")
+        .write(folder.resolve("fragment.jar"));
+    try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
+      Bundle part = osgi.install(fragment);
+      Bundle zig = osgi.install(Jars.zig());
+      zig.start();
+      assertThat(zig.getState()).isEqualTo(Bundle.ACTIVE);
+      assertThat(part.getState()).isEqualTo(Bundle.INSTALLED);
+      assertThat(zig.getResource("more")).isNull();
+    }
+  }
+
+  @Test
+  void aProviderServiceOfABundleThatDoesNotSayWhatItIsGetsNoCall() throws Exception {
+    Path undeclared = Jars.faulty("none")
+        .header("Provide-Capability", "other;a=b")
+        .write(folder.resolve("undeclared.jar"));
+    try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
+      List<Integer> events = new ArrayList<>();
+      osgi.bundleContext()
+          .addServiceListener(
+              event -> events.add(event.getType()), "(objectClass=" + SERVICE + ")");
+      Bundle bundle = osgi.install(undeclared);
+      bundle.start();
+      assertThat(osgi.serving()).containsExactly(bundle.getBundleId());
+      assertThat(osgi.bundleContext().getServiceReferences(SERVICE, null)).isNull();
+      assertThat(osgi.bundleContext().getServiceReference(SERVICE)).isNull();
+      assertThat(events).isEmpty();
+      bundle.stop();
+    }
+  }
+}
