@@ -50,7 +50,8 @@ public final class Api {
     routes.addAll(new HealthRoutes(backends.checks()).routes());
     routes.addAll(new KernelActions(backends.control(), backends.rollouts()).routes());
     routes.addAll(new KernelRoutes(backends.control(), backends.settings()).routes());
-    routes.addAll(new CandidateRoutes(backends.repository()).routes());
+    routes.addAll(
+        new CandidateRoutes(backends.repository(), Optional.of(backends.control())).routes());
     routes.addAll(new ConfigRoutes(backends.settings()).routes());
     routes.add(Route.open("GET", "/openapi.yaml", (request, path) -> description()));
     return new Router(routes, new Guard(backends.bindHost(), backends.adminToken()));

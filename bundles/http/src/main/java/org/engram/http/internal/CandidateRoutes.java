@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.engram.kernel.admission.Candidate;
 import org.engram.kernel.admission.ProviderRepository;
+import org.engram.kernel.runtime.KernelControl;
+import org.engram.kernel.runtime.KernelControl.Reason;
 
 /** Provider JARs: what there is, install, admit, uninstall. */
 final class CandidateRoutes {
@@ -17,9 +19,11 @@ final class CandidateRoutes {
   private static final String WHO = "http";
 
   private final Optional<ProviderRepository> repository;
+  private final Optional<KernelControl> control;
 
-  CandidateRoutes(Optional<ProviderRepository> repository) {
+  CandidateRoutes(Optional<ProviderRepository> repository, Optional<KernelControl> control) {
     this.repository = repository;
+    this.control = control;
   }
 
   List<Route> routes() {
@@ -52,7 +56,12 @@ final class CandidateRoutes {
     boolean again =
         request.hasBody() && JsonBody.read(request).only("again").bool("again").orElse(false);
     String id = Parameters.path(path, "id");
-    return Response.ok(json(attempt(() -> repository().admit(id, again, WHO))));
+    Candidate tried = attempt(() -> repository().admit(id, again, WHO));
+    if (again && tried.state() != Candidate.State.REJECTED && tried.bundleId().isPresent()) {
+      Reason reason = new Reason(WHO, "admitted again");
+      control.ifPresent(own -> own.readmitBundle(tried.bundleId().getAsLong(), reason));
+    }
+    return Response.ok(json(tried));
   }
 
   private Response uninstall(Request request, Map<String, String> path) {

@@ -57,7 +57,8 @@ class CandidateRoutesTest {
 
   private static Router router(Optional<ProviderRepository> repository) {
     return new Router(
-        new CandidateRoutes(repository).routes(), new Guard("127.0.0.1", () -> TOKEN));
+        new CandidateRoutes(repository, Optional.empty()).routes(),
+        new Guard("127.0.0.1", () -> TOKEN));
   }
 
   private Response send(String method, String path, String body, String token) {

@@ -63,6 +63,12 @@ public interface KernelControl {
    */
   SwapReport readmit(ProviderSelector provider, Reason reason);
 
+  /**
+   * Lets what the bundle with that id registers serve again; for it has passed a new trial. Nothing
+   * happens if nothing of it is marked.
+   */
+  SwapReport readmitBundle(long bundleId, Reason reason);
+
   /** Returns the last decisions of the journal, newest first. */
   List<HistoryEntry> history(int most);
 

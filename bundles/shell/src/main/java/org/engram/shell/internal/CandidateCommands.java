@@ -4,6 +4,8 @@ import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.engram.kernel.admission.Candidate;
 import org.engram.kernel.admission.ProviderRepository;
+import org.engram.kernel.runtime.KernelControl;
+import org.engram.kernel.runtime.KernelControl.Reason;
 import org.engram.shell.Table;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,13 +26,16 @@ public final class CandidateCommands {
   private static final int DIGITS = 12;
 
   private final Optional<ProviderRepository> repository;
+  private final Optional<KernelControl> control;
 
   /** Creates the commands. */
   @Activate
   public CandidateCommands(
       @Reference(policyOption = ReferencePolicyOption.GREEDY)
-          Optional<ProviderRepository> repository) {
+          Optional<ProviderRepository> repository,
+      @Reference(policyOption = ReferencePolicyOption.GREEDY) Optional<KernelControl> control) {
     this.repository = repository;
+    this.control = control;
   }
 
   private ProviderRepository repository() {
@@ -58,10 +63,17 @@ public final class CandidateCommands {
 
   /** {@code kernel:admit}. */
   @Descriptor("kernel:admit ID [--again]: tries a provider in a process of its own; --again does so"
-      + " even if it has a verdict")
+      + " even if it has a verdict, and lets it serve again if a guard has refused it")
   public String admit(String... arguments) {
     Arguments given = new Arguments("kernel:admit ID [--again]", arguments);
-    return verdict(repository().admit(given.value(0), given.flag("--again"), Operator.name()));
+    boolean again = given.flag("--again");
+    Candidate tried = repository().admit(given.value(0), again, Operator.name());
+    String told = verdict(tried);
+    if (again && tried.bundleId().isPresent()) {
+      Reason reason = new Reason(Operator.name(), "admitted again");
+      control.ifPresent(kernels -> kernels.readmitBundle(tried.bundleId().getAsLong(), reason));
+    }
+    return told;
   }
 
   /** {@code kernel:candidates}. */

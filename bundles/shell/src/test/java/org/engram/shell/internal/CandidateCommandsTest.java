@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 final class CandidateCommandsTest {
   private final Recorded repository = new Recorded();
-  private final CandidateCommands commands = new CandidateCommands(Optional.of(repository));
+  private final CandidateCommands commands =
+      new CandidateCommands(Optional.of(repository), Optional.empty());
 
   @Test
   void whatIsInstalledIsTriedAtOnce() {
@@ -55,7 +56,7 @@ final class CandidateCommandsTest {
   void wrongArgumentsAndAnAbsentBundleAreOneSentence() {
     assertThatThrownBy(commands::install).hasMessageStartingWith("Usage: kernel:install FILE");
     assertThatThrownBy(() -> commands.admit("x", "--more")).hasMessageStartingWith("Usage: ");
-    assertThatThrownBy(() -> new CandidateCommands(Optional.empty()).candidates())
+    assertThatThrownBy(() -> new CandidateCommands(Optional.empty(), Optional.empty()).candidates())
         .hasMessage("Kernel admission is not running.");
     assertThat(repository.calls).isEmpty();
   }

@@ -78,7 +78,7 @@ final class LastKnownGood {
                 : "the process ended uncleanly while it was on probation");
     boolean rejected = report.isPresent() || again;
     LOG.warn(
-        "{} is {}: {}. What served before serves; 'kernel:admit {} --again' lets it serve again",
+        "{} is {}: {}. What served before serves; 'kernel:readmit {}' lets it serve again",
         provider,
         rejected ? "rejected" : "suspect",
         why,

@@ -203,6 +203,22 @@ final class OperatorControl implements KernelControl {
   }
 
   @Override
+  public SwapReport readmitBundle(long bundleId, Reason reason) {
+    RouteState state = routes.state();
+    List<String> changes = new ArrayList<>();
+    long nanos = 0;
+    for (Registered provider : state.providers()) {
+      boolean marked = state.policy().standings().mark(provider.identity()).isPresent();
+      if (marked && provider.rank().bundleId() == bundleId) {
+        SwapReport report = decisions.readmit(provider.anyTier(), reason);
+        changes.addAll(report.changes());
+        nanos += report.nanos();
+      }
+    }
+    return new SwapReport(changes, nanos);
+  }
+
+  @Override
   public List<HistoryEntry> history(int most) {
     return decisions.history(most);
   }

@@ -41,8 +41,8 @@ final class ProviderLookup {
             .standings()
             .mark(provider.identity())
             .map(mark -> provider.written() + " is " + (mark.rejected() ? "rejected" : "suspect")
-                + " (" + mark.reason() + "): 'kernel:admit " + provider.written()
-                + " --again' lets it serve")
+                + " (" + mark.reason() + "): 'kernel:readmit " + provider.written()
+                + "' lets it serve")
             .orElseGet(() -> provider.written() + " may not serve now: it is "
                 + provider.condition().name().toLowerCase(Locale.ROOT)));
   }

@@ -55,8 +55,11 @@ class LastKnownGoodTest {
       assertThatThrownBy(() -> again.swap(NEW))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(NEW + " is suspect (the process ended uncleanly while it was on probation):"
-              + " 'kernel:admit " + NEW + " --again' lets it serve");
-      again.control().readmit(ProviderSelector.parse(NEW), RuntimeFixture.REASON);
+              + " 'kernel:readmit " + NEW + "' lets it serve");
+      assertThat(again.control().readmitBundle(101, RuntimeFixture.REASON).changes())
+          .isEmpty();
+      assertThat(again.status(NEW).state()).isEqualTo(ProviderState.SUSPECT);
+      again.control().readmitBundle(103, RuntimeFixture.REASON);
       again.swap(NEW);
       assertThat(again.routes()).containsExactly(NEW + "/avx2 choice");
     }
