@@ -37,7 +37,7 @@ class RowShapesTest {
   void theDeepComparisonSeesItToo(RowShape faulty) {
     PlantedShapes provider = PlantedShapes.of(RowShape.ONE, faulty, Fault.MULTIPLY_THEN_ADD);
     DeepComparison.Finding finding =
-        DeepComparison.of(List.of(provider)).compare(Mode.DOT, SMOKE, SEED);
+        DeepComparison.of(List.of(provider)).compare(Trial.DOT, SMOKE, SEED);
     // The first target is what the others are compared with.
     assertThat(finding.difference())
         .hasValueSatisfying(
