@@ -6,11 +6,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in lower-case hexadecimal. */
+/** SHA-256 in lower-case hexadecimal. Not safe for threads. */
 public final class Sha256 {
   private static final int BUFFER = 1 << 16;
 
-  private Sha256() {}
+  private final MessageDigest digest = algorithm();
+  private final byte[] buffer = new byte[BUFFER];
 
   /** Returns the digest of those bytes. */
   public static String of(byte[] bytes) {
@@ -18,9 +19,7 @@ public final class Sha256 {
   }
 
   /** Returns the digest of what is left in the stream. */
-  public static String of(InputStream in) throws IOException {
-    MessageDigest digest = algorithm();
-    byte[] buffer = new byte[BUFFER];
+  String of(InputStream in) throws IOException {
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       digest.update(buffer, 0, read);
     }
