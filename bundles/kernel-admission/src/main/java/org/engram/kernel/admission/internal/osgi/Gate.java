@@ -1,6 +1,8 @@
 package org.engram.kernel.admission.internal.osgi;
 
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,23 +84,39 @@ final class Gate implements ResolverHookFactory {
     }
   }
 
+  /**
+   * Takes the matches of requirements away instead of the bundles: Felix takes a hook that holds
+   * back one bundle for one that allows only those that are not resolved yet, and then no other
+   * bundle finds the packages of those that are.
+   */
   private final class Hook implements ResolverHook {
+    private final Map<BundleRevision, Boolean> refused = new HashMap<>();
+
     @Override
     public void filterResolvable(Collection<BundleRevision> candidates) {
-      candidates.removeIf(revision -> {
-        Optional<String> refusal = refusal(revision.getBundle());
-        refusal.ifPresent(sentence -> tell(revision.getBundle(), sentence));
-        return refusal.isPresent();
-      });
+      // Whoever may not resolve finds no match for what it requires.
     }
 
     @Override
     public void filterMatches(
         BundleRequirement requirement, Collection<BundleCapability> candidates) {
-      if (requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE)) {
-        candidates.removeIf(
-            capability -> bundles.isProvider(capability.getRevision().getBundle()));
+      if (isRefused(requirement.getRevision())) {
+        candidates.clear();
+        return;
       }
+      boolean host = requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE);
+      candidates.removeIf(capability -> isRefused(capability.getRevision())
+          || (host && bundles.isProvider(capability.getRevision().getBundle())));
+    }
+
+    /** What runs was admitted when it was resolved, and is not disturbed. */
+    private boolean isRefused(BundleRevision revision) {
+      return refused.computeIfAbsent(revision, any -> {
+        Optional<String> refusal =
+            any.getWiring() == null ? refusal(any.getBundle()) : Optional.empty();
+        refusal.ifPresent(sentence -> tell(any.getBundle(), sentence));
+        return refusal.isPresent();
+      });
     }
 
     @Override

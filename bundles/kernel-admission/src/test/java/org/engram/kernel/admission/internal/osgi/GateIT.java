@@ -98,6 +98,24 @@ class GateIT {
   }
 
   @Test
+  void anAdmittedProviderFindsItsPackagesBesideOneThatMayNotResolve() throws Exception {
+    Path altered =
+        Jars.from(Jars.zig()).header("Bundle-Version", "9").write(folder.resolve("9.jar"));
+    try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
+      Bundle refused = osgi.install(altered);
+      Bundle zig = osgi.install(Jars.zig());
+      zig.start();
+      assertThat(osgi.serving()).containsExactly(zig.getBundleId());
+      osgi.context()
+          .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+          .adapt(FrameworkWiring.class)
+          .resolveBundles(
+              List.of(refused, osgi.install(Jars.of("org.engram.provider.java.JavaProvider"))));
+      assertThat(refused.getState()).isEqualTo(Bundle.INSTALLED);
+    }
+  }
+
+  @Test
   void anUpdateToOtherContentStaysUnresolvedAndBackIsAdmittedAgain() throws Exception {
     Path altered = Jars.from(Jars.zig()).file("more", "").write(folder.resolve("altered.jar"));
     try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
