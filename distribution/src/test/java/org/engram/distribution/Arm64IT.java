@@ -8,6 +8,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The installation on an ARM64 runtime: the native provider serves, agrees, and is swapped. */
 @EnabledIfSystemProperty(
@@ -32,12 +34,18 @@ final class Arm64IT {
     product.environment.put("ENGRAM_JAVA_OPTS", JAVA_OPTIONS);
   }
 
-  @Test
-  void everyProviderAndTierIsVerified() throws Exception {
-    Outcome outcome = product.run("verify");
+  /**
+   * Of the native tier and Java's scalar one. Java's vector tier is left out: an emulated processor
+   * interprets its vectors one by one, for hours; the whole kit is left to the Zig tests, which run
+   * it on the native tier in every build.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"zig-arm64/neon", "java/scalar"})
+  void theGoldenDigestsAreTheSame(String provider) throws Exception {
+    Outcome outcome = product.run("verify", "--digests", "--only", provider);
     assertThat(outcome.code()).as(outcome.toString()).isZero();
-    assertThat(outcome.out()).contains("zig-arm64", "neon", "vector", "scalar");
-    assertThat(outcome.out()).doesNotContain("zig-x86");
+    assertThat(outcome.out().lines().filter(line -> line.endsWith(" ok"))).hasSize(11);
+    assertThat(outcome.out()).contains(provider.substring(0, provider.indexOf('/')));
     assertThat(outcome.out().strip()).endsWith("identical");
   }
 

@@ -32,6 +32,17 @@ final class VerifyCommand implements Callable<Integer> {
       description = "also compares all tiers on millions of random inputs: some minutes")
   private boolean deep;
 
+  @Option(
+      names = "--only",
+      paramLabel = "PROVIDER",
+      description = "verifies only that provider: id[@version][/tier]")
+  private @Nullable String only;
+
+  @Option(
+      names = "--digests",
+      description = "compares the golden digests and leaves all other checks out")
+  private boolean digests;
+
   VerifyCommand(Daemon daemon, Terminal terminal) {
     this.daemon = daemon;
     this.terminal = terminal;
@@ -58,6 +69,12 @@ final class VerifyCommand implements Callable<Integer> {
       List<String> words = new ArrayList<>(List.of("kernel:verify"));
       if (seed != null) {
         words.addAll(List.of("--seed", seed.toString()));
+      }
+      if (only != null) {
+        words.addAll(List.of("--only", only));
+      }
+      if (digests) {
+        words.add("--digests");
       }
       if (deep) {
         words.add("--deep");

@@ -2,6 +2,7 @@ package org.engram.kernel.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.ProviderDescription;
@@ -53,11 +54,7 @@ public final class ContractKit {
    */
   public static Report run(KernelProvider provider, Tier tier, long seed) {
     ProviderDescription description = provider.description();
-    if (description.tier(tier).isEmpty()) {
-      throw new IllegalArgumentException("provider " + description.id() + " "
-          + description.version() + " does not run tier " + tier + "; it runs "
-          + description.tiers());
-    }
+    requireTier(description, tier);
     List<Report.Line> lines = new ArrayList<>();
     try (Hold _ = Hold.of(provider)) {
       Target target = new Target(provider, tier);
@@ -66,6 +63,40 @@ public final class ContractKit {
       }
     }
     return new Report(description.id(), description.version(), tier, seed, lines);
+  }
+
+  /**
+   * Compares the golden digests of the kernels that the provider offers at that tier, and runs no
+   * other check: for machines on which the whole kit would take too long.
+   *
+   * @throws IllegalArgumentException if the provider does not run that tier
+   * @throws IllegalStateException if the provider has been released
+   */
+  public static Report digests(KernelProvider provider, Tier tier) {
+    ProviderDescription description = provider.description();
+    requireTier(description, tier);
+    List<Report.Line> lines = new ArrayList<>();
+    Map<Mode, String> digests = GoldenDigests.of(provider, tier);
+    for (Mode mode : Mode.values()) {
+      String digest = digests.getOrDefault(mode, NO_DIGEST);
+      List<String> problems = digest.equals(GoldenDigests.golden(mode))
+          ? List.of()
+          : List.of(description.id() + " " + tier + " " + mode + " has another digest than "
+              + GoldenDigests.golden(mode));
+      lines.add(
+          digests.containsKey(mode)
+              ? new Report.Line(mode, digest, true, problems)
+              : Report.Line.absent(mode));
+    }
+    return new Report(description.id(), description.version(), tier, GoldenDigests.SEED, lines);
+  }
+
+  private static void requireTier(ProviderDescription description, Tier tier) {
+    if (description.tier(tier).isEmpty()) {
+      throw new IllegalArgumentException("provider " + description.id() + " "
+          + description.version() + " does not run tier " + tier + "; it runs "
+          + description.tiers());
+    }
   }
 
   private static Report.Line line(Target target, Mode mode, long seed) {

@@ -5,10 +5,12 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
+import org.engram.kernel.runtime.ProviderSelector;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.Tier;
 import org.engram.kernel.testkit.ContractKit;
@@ -30,7 +32,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
     service = VerifyCommand.class,
     property = {"osgi.command.scope=kernel", "osgi.command.function=verify"})
 public final class VerifyCommand {
-  private static final String USAGE = "kernel:verify [--seed N] [--deep]";
+  private static final String USAGE =
+      "kernel:verify [--only PROVIDER] [--digests] [--seed N] [--deep]";
   private static final String LINE = "%-8s %-10s %-20s %-12s %-64s %s%n";
 
   /** Providers come and go; those that are there when the command is given are verified. */
@@ -55,7 +58,8 @@ public final class VerifyCommand {
   /** {@code kernel:verify}. */
   @Descriptor(
       USAGE + ": runs the contract kit on every provider and tier, and compares the digests;"
-          + " --deep compares them on millions of random inputs, too")
+          + " PROVIDER is id[@version][/tier], --digests leaves out all but the golden digests,"
+          + " --deep compares the tiers on millions of random inputs, too")
   public void verify(CommandSession session, String... arguments) {
     verify(session.getConsole(), arguments);
   }
@@ -63,19 +67,28 @@ public final class VerifyCommand {
   void verify(PrintStream out, String... arguments) {
     Arguments given = new Arguments(USAGE, arguments);
     long seed = given.option("--seed", Long::valueOf).orElseGet(System::nanoTime);
+    Optional<ProviderSelector> only = given.option("--only", ProviderSelector::parse);
     List<KernelProvider> here = providers.stream()
+        .filter(provider -> only.map(own -> own.matches(provider.description())).orElse(true))
         .sorted(Comparator.comparing(
             provider -> provider.description().id() + provider.description().version()))
         .toList();
     if (here.isEmpty()) {
-      throw CommandFailure.failed("No provider is registered.");
+      throw CommandFailure.failed(
+          only.map(own -> "No provider " + own + " is registered.")
+              .orElse("No provider is registered."));
     }
     Map<Mode, Set<String>> digests = new EnumMap<>(Mode.class);
     int problems = 0;
     out.printf(LINE, "PROVIDER", "TIER", "KERNEL", "MODE", "SHA-256", "VERDICT");
     for (KernelProvider provider : here) {
-      for (Tier tier : provider.description().tiers()) {
-        Report report = ContractKit.run(provider, tier, seed);
+      List<Tier> tiers = only.flatMap(ProviderSelector::tier)
+          .map(List::of)
+          .orElse(provider.description().tiers());
+      for (Tier tier : tiers) {
+        Report report = given.flag("--digests")
+            ? ContractKit.digests(provider, tier)
+            : ContractKit.run(provider, tier, seed);
         print(report, out);
         problems += report.problems().size();
         for (Report.Line line : report.lines()) {

@@ -52,6 +52,18 @@ final class VerifyCommandTest {
   }
 
   @Test
+  void theDigestsAloneSayTheSame() {
+    verify(List.of(java, new Astray(java)), "--digests", "--only", "java/scalar");
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines.getLast()).isEqualTo("identical");
+    assertThat(lines).filteredOn(line -> line.endsWith(" ok")).hasSize(11);
+    assertThatThrownBy(() -> verify(List.of(new Astray(java)), "--digests"))
+        .hasMessage("1 broken promises (seed 7).");
+    assertThatThrownBy(() -> verify(List.of(java), "--only", "zig-x86"))
+        .hasMessage("No provider zig-x86 is registered.");
+  }
+
+  @Test
   void noProviderIsAFailure() {
     assertThatThrownBy(() -> verify(List.of())).hasMessage("No provider is registered.");
   }
