@@ -74,9 +74,8 @@ public final class VerifyCommand {
             provider -> provider.description().id() + provider.description().version()))
         .toList();
     if (here.isEmpty()) {
-      throw CommandFailure.failed(
-          only.map(own -> "No provider " + own + " is registered.")
-              .orElse("No provider is registered."));
+      throw CommandFailure.failed(only.map(own -> "No provider " + own + " is registered.")
+          .orElse("No provider is registered."));
     }
     Map<Mode, Set<String>> digests = new EnumMap<>(Mode.class);
     int problems = 0;

@@ -30,13 +30,20 @@ final class Decisions {
   private final Journal journal;
   private final Surroundings surroundings;
   private final Trials trials;
+  private final Announcements announcements;
 
-  Decisions(Routes routes, Journal journal, Surroundings surroundings, Trials trials) {
+  Decisions(
+      Routes routes,
+      Journal journal,
+      Surroundings surroundings,
+      Trials trials,
+      Announcements announcements) {
     this.routes = routes;
     this.lookup = new ProviderLookup(routes);
     this.journal = journal;
     this.surroundings = surroundings;
     this.trials = trials;
+    this.announcements = announcements;
   }
 
   synchronized SwapReport choose(
@@ -81,6 +88,7 @@ final class Decisions {
         bare.with(JournalRecord.FROM, Decision.written(kernels, serving(kernels)));
     SwapReport report = publish(entry, why(Decision.ROLLBACK, reason), start);
     journal.append(entry);
+    announcements.decided(entry);
     return report;
   }
 
@@ -104,11 +112,13 @@ final class Decisions {
       Registered leaving = lookup.require(selector);
       rank = leaving.rank();
       requireOthers(leaving);
-      journal.append(JournalRecord.of(
+      JournalRecord entry = JournalRecord.of(
               Decision.RETIRE, surroundings.clock().instant(), reason.who(), reason.why())
           .with(JournalRecord.FROM, leaving.written())
-          .with(JournalRecord.DIGESTS, digests(leaving)));
+          .with(JournalRecord.DIGESTS, digests(leaving));
+      journal.append(entry);
       changes = mark(rank, Condition.RETIRING, why("retire " + leaving.written(), reason));
+      announcements.decided(entry);
     }
     // Stopping waits for calls: other decisions, a rollback above all, must not wait for it.
     long nanos = System.nanoTime() - start;
@@ -145,6 +155,7 @@ final class Decisions {
         .with(Decision.BOOT, surroundings.boot());
     var _ = publish(entry, why(what + " " + provider, reason), System.nanoTime());
     journal.append(entry);
+    announcements.decided(entry);
   }
 
   /** Lets a build serve again. */
@@ -162,6 +173,7 @@ final class Decisions {
             .with(state.policy().after(entry))
             .withProvider(provider.rank().serviceId(), own -> own.in(Condition.READY))),
         why("readmit " + provider.written(), reason));
+    announcements.decided(entry);
     return new SwapReport(changes, System.nanoTime() - start);
   }
 
@@ -170,6 +182,7 @@ final class Decisions {
     journal.append(entry);
     var _ = routes.change(
         state -> trials.aligned(change.apply(state.with(state.policy().after(entry)))), why);
+    announcements.decided(entry);
   }
 
   private SwapReport forward(JournalRecord bare, List<KernelId> kernels, String why, long start) {
@@ -181,7 +194,9 @@ final class Decisions {
     from.keySet().retainAll(kernels);
     JournalRecord entry = bare.with(JournalRecord.FROM, Decision.written(kernels, from));
     journal.append(entry);
-    return publish(entry, why, start);
+    SwapReport report = publish(entry, why, start);
+    announcements.decided(entry);
+    return report;
   }
 
   private SwapReport publish(JournalRecord entry, String why, long start) {

@@ -6,14 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.engram.kernel.runtime.ArenaConfiguration;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.KernelControl.Reason;
+import org.engram.kernel.runtime.KernelListener;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.runtime.ProviderSelector;
 import org.engram.kernel.runtime.Rollouts;
@@ -51,7 +48,8 @@ public final class KernelRuntime implements AutoCloseable {
   private final Probations probations;
   private final Watchdog watchdog;
   private final Retirements retirements;
-  private final ScheduledExecutorService tick;
+  private final Tick tick = new Tick();
+  private final Announcements announcements;
   private final List<AutoCloseable> listeners = new ArrayList<>();
 
   /**
@@ -63,8 +61,10 @@ public final class KernelRuntime implements AutoCloseable {
   public KernelRuntime(LiveSettings settings, Journal journal, Surroundings surroundings) {
     this.settings = settings;
     this.surroundings = surroundings;
+    this.announcements = new Announcements(surroundings, tick);
     this.routes = new Routes(
         meters,
+        announcements,
         new RouteState(
             List.of(),
             Policy.replay(LastKnownGood.begin(journal, surroundings)),
@@ -86,7 +86,7 @@ public final class KernelRuntime implements AutoCloseable {
         new DivergenceFolder(surroundings.data().resolve("divergence")),
         surroundings.clock(),
         this::refuse);
-    this.decisions = new Decisions(routes, journal, surroundings, trials);
+    this.decisions = new Decisions(routes, journal, surroundings, trials, announcements);
     this.rollouts = new RolloutControl(routes, decisions, trials, surroundings);
     this.retirements = new Retirements(routes, decisions, surroundings);
     this.watchdog = new Watchdog(routes, surroundings);
@@ -94,13 +94,7 @@ public final class KernelRuntime implements AutoCloseable {
     var _ = routes.change(trials::aligned, "start");
     this.control = new OperatorControl(settings, routes, decisions, arenas, meters, retirements);
     listen();
-    this.tick = new ScheduledThreadPoolExecutor(1, task -> {
-      Thread thread = new Thread(task, "engram-runtime-tick");
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null);
-      return thread;
-    });
-    var _ = tick.scheduleWithFixedDelay(this::observeSafely, 1, 1, TimeUnit.SECONDS);
+    tick.everySecond(this::observe);
   }
 
   /** Returns the kernels. */
@@ -116,6 +110,16 @@ public final class KernelRuntime implements AutoCloseable {
   /** Returns the rollouts. */
   public Rollouts rollouts() {
     return rollouts;
+  }
+
+  /** Tells a listener of all changes from now on. */
+  public void listen(KernelListener listener) {
+    announcements.add(listener);
+  }
+
+  /** Tells it no more. */
+  public void unlisten(KernelListener listener) {
+    announcements.remove(listener);
   }
 
   /** Returns the configuration of the arenas. */
@@ -181,24 +185,9 @@ public final class KernelRuntime implements AutoCloseable {
         this::refuse);
   }
 
-  /** Waits until what was handed to the tick's thread is done. */
-  void awaitTicks() {
-    try {
-      var _ = tick.submit(() -> {}).get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** A tick that fails must not be the last one. */
-  private void observeSafely() {
-    try {
-      observe();
-    } catch (RuntimeException e) {
-      LOG.error("Rollouts and probations could not be looked at; the next look is in a second", e);
-    }
+  /** Waits until what was left to the tick is done. */
+  void awaitTick() throws InterruptedException {
+    tick.await();
   }
 
   private Limits limits() {
@@ -268,7 +257,7 @@ public final class KernelRuntime implements AutoCloseable {
 
   @Override
   public void close() {
-    tick.shutdown();
+    tick.close();
     try {
       LastKnownGood.end(journal, surroundings);
     } catch (UncheckedIOException e) {

@@ -22,13 +22,15 @@ final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
   private final Meters meters;
+  private final Announcements announcements;
   private volatile @Nullable Binding[] active =
       new @Nullable Binding[KernelInterface.values().length];
   private RouteState state;
   private boolean nativeSeen;
 
-  Routes(Meters meters, RouteState initial) {
+  Routes(Meters meters, Announcements announcements, RouteState initial) {
     this.meters = meters;
+    this.announcements = announcements;
     this.state = initial;
   }
 
@@ -68,6 +70,7 @@ final class Routes {
     active = routes;
     if (!changes.isEmpty()) {
       LOG.info("{}: {}", why, String.join("; ", changes));
+      announcements.moved(why, changes);
     }
     announceNative(routes);
     return changes;

@@ -131,7 +131,11 @@ final class RuntimeFixture implements AutoCloseable {
   /** Lets a tick pass, and waits for what a guard has left to be done behind it. */
   void settle() {
     runtime.observe();
-    runtime.awaitTicks();
+    try {
+      runtime.awaitTick();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Ends the way a killed process does: nothing more is written. */

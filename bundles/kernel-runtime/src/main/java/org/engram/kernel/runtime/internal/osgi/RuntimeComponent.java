@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.engram.kernel.runtime.ArenaConfiguration;
 import org.engram.kernel.runtime.KernelControl;
+import org.engram.kernel.runtime.KernelListener;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.runtime.Rollouts;
 import org.engram.kernel.runtime.Workers;
+import org.engram.kernel.runtime.internal.KernelManagement;
 import org.engram.kernel.runtime.internal.KernelRuntime;
 import org.engram.kernel.runtime.internal.ServiceRank;
 import org.engram.kernel.runtime.internal.Surroundings;
@@ -46,6 +48,7 @@ public final class RuntimeComponent {
   private final BundleContext context;
   private final ProviderBundles bundles;
   private final KernelRuntime runtime;
+  private final KernelManagement management;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
   /** Makes the runtime; the providers are bound next. */
@@ -55,6 +58,7 @@ public final class RuntimeComponent {
     this.bundles = new ProviderBundles(context);
     this.runtime = new KernelRuntime(
         settings.live(), settings.journal(), Surroundings.standard(settings.dataFolder(), bundles));
+    this.management = new KernelManagement(runtime.control(), runtime.rollouts());
   }
 
   @Activate
@@ -65,10 +69,14 @@ public final class RuntimeComponent {
     services.add(
         context.registerService(ArenaConfiguration.class, runtime.arenaConfiguration(), null));
     services.add(context.registerService(Workers.class, runtime.workers(), null));
+    management.register();
+    runtime.listen(management);
   }
 
   @Deactivate
   void unregister() {
+    runtime.unlisten(management);
+    management.unregister();
     services.forEach(ServiceRegistration::unregister);
     runtime.close();
   }
@@ -80,7 +88,7 @@ public final class RuntimeComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindProvider(KernelProvider provider, ServiceReference<KernelProvider> reference) {
-    bundles.seen(provider.description(), reference.getBundle().getBundleId());
+    bundles.seen(provider.description(), rank(reference).bundleId());
     runtime.add(provider, rank(reference));
   }
 
@@ -90,6 +98,20 @@ public final class RuntimeComponent {
 
   void unbindProvider(ServiceReference<KernelProvider> reference) {
     runtime.remove(rank(reference).serviceId());
+  }
+
+  @Reference(
+      service = KernelListener.class,
+      name = "listener",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindListener(KernelListener listener) {
+    runtime.listen(listener);
+  }
+
+  void unbindListener(KernelListener listener) {
+    runtime.unlisten(listener);
   }
 
   private static ServiceRank rank(ServiceReference<KernelProvider> reference) {
