@@ -37,7 +37,7 @@ public class LayoutBenchmark {
   /** Makes the edges. */
   @Setup
   public void make() {
-    String[] counts = shape.split("x");
+    String[] counts = shape.split("x", -1);
     nodeCount = Integer.parseInt(counts[0]);
     int edgeCount = Integer.parseInt(counts[1]);
     SplittableRandom random = new SplittableRandom(SEED);
