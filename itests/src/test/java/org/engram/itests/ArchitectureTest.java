@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The boundaries between modules, held over all classes of the product. */
 class ArchitectureTest {
-  private static final List<String> WITH_LINKER = List.of("KernelLibrary", "GuardPages");
+  private static final List<String> WITH_LINKER =
+      List.of("KernelLibrary", "GuardPages", "FloatingPoint");
   private static JavaClasses product;
 
   @BeforeAll
@@ -59,7 +60,9 @@ class ArchitectureTest {
             .resideInAPackage("org.engram.provider..")
             .because("no bundle knows a provider"),
         noClasses()
-            .that(not(simpleName(WITH_LINKER.get(0))).and(not(simpleName(WITH_LINKER.get(1)))))
+            .that(not(simpleName(WITH_LINKER.get(0)))
+                .and(not(simpleName(WITH_LINKER.get(1))))
+                .and(not(simpleName(WITH_LINKER.get(2)))))
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.lang.foreign.Linker")

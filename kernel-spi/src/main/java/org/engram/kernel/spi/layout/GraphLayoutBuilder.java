@@ -21,7 +21,6 @@ import org.engram.kernel.spi.layout.GraphLayout.Section;
 public final class GraphLayoutBuilder {
   private static final int CHUNK = GraphLayout.CHUNK;
   private static final int LANES = GraphLayout.LANES;
-  private static final long COLUMN_WORDS = 2L * LANES;
   /** Edges that are read at a time: they stay in the first cache. */
   private static final int BLOCK_EDGES = 1024;
 
@@ -254,7 +253,8 @@ public final class GraphLayoutBuilder {
   }
 
   private void writeColumns(EdgeBuckets byTarget, MemorySegment column) {
-    long[] cells = firstCells();
+    InEdgeCells places = new InEdgeCells(slotOfNode, sliceOffset, hubs);
+    long[] cells = places.first();
     int[] seen = new int[hubs.count()];
     int[] block = new int[EdgeBuckets.BLOCK];
     for (long from = 0; from < edges.count(); from += BLOCK_EDGES) {
@@ -263,44 +263,15 @@ public final class GraphLayoutBuilder {
         int target = block[i];
         long cell = cells[target];
         if (cell >= 0) {
-          cells[target] = cell + COLUMN_WORDS;
+          cells[target] = cell + InEdgeCells.COLUMN_WORDS;
         } else {
           int hub = (int) ~cell;
-          cell = cellOfHub(hub, seen[hub]++);
+          cell = places.ofHub(hub, seen[hub]++);
         }
         column.setAtIndex(JAVA_INT, cell, block[i + 1]);
         column.setAtIndex(JAVA_INT, cell + LANES, block[i + 2]);
       }
     }
-  }
-
-  /**
-   * Returns where the slot of a node's first in-edge lies, in words from the start of the columns;
-   * of hub {@code h} the number {@code ~h}.
-   */
-  private long[] firstCells() {
-    long[] cells = new long[nodeCount];
-    for (int node = 0; node < nodeCount; node++) {
-      cells[node] = cell((int) hubs.fullSlices() + slotOfNode[node] / LANES, slotOfNode[node]);
-    }
-    for (int hub = 0; hub < hubs.count(); hub++) {
-      cells[hubs.nodes()[hub]] = ~hub;
-    }
-    return cells;
-  }
-
-  private long cell(int slice, int lane) {
-    return sliceOffset[slice] * COLUMN_WORDS + lane % LANES;
-  }
-
-  /** Where the slot of an in-edge of a hub lies: in a full chunk, or in the node's own row. */
-  private long cellOfHub(int hub, int position) {
-    int chunk = hubs.fullBefore()[hub] + position / CHUNK;
-    int slot = slotOfNode[hubs.nodes()[hub]];
-    long first = chunk < hubs.fullBefore()[hub + 1]
-        ? cell(chunk / LANES, chunk)
-        : cell((int) hubs.fullSlices() + slot / LANES, slot);
-    return first + position % CHUNK * COLUMN_WORDS;
   }
 
   private static MemorySegment of(Map<Section, MemorySegment> sections, Section section) {

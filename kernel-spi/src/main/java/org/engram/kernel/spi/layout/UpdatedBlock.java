@@ -12,7 +12,6 @@ import org.engram.kernel.spi.layout.GraphLayout.Section;
 final class UpdatedBlock {
   private static final int CHUNK = GraphLayout.CHUNK;
   private static final int LANES = GraphLayout.LANES;
-  private static final long COLUMN_WORDS = 2L * LANES;
 
   private final GraphLayoutUpdate update;
   private final GraphLayout before;
@@ -160,7 +159,7 @@ final class UpdatedBlock {
   private long cellBefore(int target, int chunks, int position) {
     long shift = position < chunks ? 0 : columnShift;
     long at = rows.column(target, chunks, position) + shift;
-    return at * COLUMN_WORDS + rows.lane(target, chunks, position);
+    return at * InEdgeCells.COLUMN_WORDS + rows.lane(target, chunks, position);
   }
 
   private void writeRow(ChangedRow row) {
@@ -177,7 +176,7 @@ final class UpdatedBlock {
         lane = row.slot % LANES;
       }
       int slot = slotOfNode.getAtIndex(JAVA_INT, row.sources[position]);
-      write(at * COLUMN_WORDS + lane, slot, row.weights[position]);
+      write(at * InEdgeCells.COLUMN_WORDS + lane, slot, row.weights[position]);
     }
   }
 

@@ -44,9 +44,7 @@ class AdmissionIT {
       Candidate installed = osgi.repository().install("good.jar", WHO);
       assertThat(installed.state()).isEqualTo(State.INSTALLED);
       assertThat(osgi.repository().install("good.jar", WHO)).isEqualTo(installed);
-      long began = System.nanoTime();
       Candidate admitted = osgi.repository().admit("provider-zig-x86@1.0.1", false, WHO);
-      System.out.println("admission took " + (System.nanoTime() - began) / 1_000_000 + " ms");
       assertThat(admitted.reason()).isEmpty();
       assertThat(admitted.state()).isEqualTo(State.STANDBY);
       // By ranking the one that was there first serves on.

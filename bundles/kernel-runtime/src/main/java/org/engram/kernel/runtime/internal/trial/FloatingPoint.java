@@ -19,13 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 @SuppressWarnings("restricted") // the kernels need native access as well
 public final class FloatingPoint {
-  // Volatile, so that the compiler does not calculate beforehand.
-  private static volatile float one = 1;
-  private static volatile float halfUlpOfOne = 0x1p-24f;
-  private static volatile float quarterUlpBelowOne = 0x1p-26f;
-  private static volatile float leastNormal = Float.MIN_NORMAL;
-  private static volatile float subnormal = 0x1p-140f;
-
+  private static final Operands OPERANDS = new Operands();
   private static final Optional<MethodHandle> SET_ENVIRONMENT = setEnvironment();
   private static final MemorySegment DEFAULT_ENVIRONMENT = defaultEnvironment();
   private static final LongAdder MENDED = new LongAdder();
@@ -34,12 +28,12 @@ public final class FloatingPoint {
 
   /** Returns whether this thread calculates as Java requires. */
   public static boolean isDefault() {
-    float unit = one;
-    return unit + halfUlpOfOne == unit // not upwards
-        && unit - quarterUlpBelowOne == unit // not downwards, not towards zero
-        && -unit - halfUlpOfOne == -unit
-        && leastNormal * 0.5f != 0 // results below the normal range are kept
-        && subnormal * 2 != 0; // and so are operands
+    float unit = OPERANDS.one;
+    return unit + OPERANDS.halfUlpOfOne == unit // not upwards
+        && unit - OPERANDS.quarterUlpBelowOne == unit // not downwards, not towards zero
+        && -unit - OPERANDS.halfUlpOfOne == -unit
+        && OPERANDS.leastNormal * 0.5f != 0 // results below the normal range are kept
+        && OPERANDS.subnormal * 2 != 0; // and so are operands
   }
 
   /**
@@ -82,5 +76,14 @@ public final class FloatingPoint {
   private static MemorySegment defaultEnvironment() {
     SymbolLookup library = Linker.nativeLinker().defaultLookup();
     return library.find("_FE_DFL_ENV").orElseGet(() -> MemorySegment.ofAddress(-1));
+  }
+
+  /** Volatile, so that the compiler does not calculate beforehand. */
+  private static final class Operands {
+    private volatile float one = 1;
+    private volatile float halfUlpOfOne = 0x1p-24f;
+    private volatile float quarterUlpBelowOne = 0x1p-26f;
+    private volatile float leastNormal = Float.MIN_NORMAL;
+    private volatile float subnormal = 0x1p-140f;
   }
 }
