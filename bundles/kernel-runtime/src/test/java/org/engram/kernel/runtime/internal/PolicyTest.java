@@ -266,4 +266,13 @@ class PolicyTest {
       assertThat(runtime.routes()).containsExactly(JAVA + " native-off");
     }
   }
+
+  @Test
+  void ofEqualRankingsTheBundleThatWasInstalledFirstServes() {
+    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
+      runtime.runtime().add(LoopProvider.zig("1.0.1"), new ServiceRank(200, 1, 33));
+      runtime.runtime().add(LoopProvider.zig("1.0.0"), new ServiceRank(200, 2, 26));
+      assertThat(runtime.routes()).containsExactly("zig-x86@1.0.0/avx2 ranking");
+    }
+  }
 }

@@ -16,11 +16,8 @@ import org.osgi.framework.startlevel.BundleStartLevel;
  * @param bundles which bundles are providers
  */
 record CandidateBundles(BundleContext context, ProviderBundles bundles) {
-  /**
-   * Above that of the shipped providers: of equal rankings the service that came first serves, and
-   * at a start that must not be one that nobody has chosen.
-   */
-  private static final int START_LEVEL = 7;
+  /** That of the shipped providers: what uses them starts later. */
+  private static final int START_LEVEL = 6;
 
   /** Returns the providers among the bundles. */
   List<Bundle> all() {
