@@ -53,15 +53,17 @@ final class OperatorControl implements KernelControl {
   @Override
   public List<ProviderStatus> providers() {
     RouteState state = routes.state();
-    return state.providers().stream().map(provider -> status(state, provider)).toList();
+    List<KernelStats> stats = meters.snapshot();
+    return state.providers().stream()
+        .map(provider -> status(state, provider, stats))
+        .toList();
   }
 
-  private ProviderStatus status(RouteState state, Registered provider) {
-    boolean active = isActive(provider);
+  private ProviderStatus status(RouteState state, Registered provider, List<KernelStats> all) {
+    boolean active = routes.leadTo(provider);
     Optional<Mark> mark = state.policy().standings().mark(provider.identity());
-    List<KernelStats> stats = meters.snapshot().stream()
-        .filter(own -> own.provider().equals(provider.written()))
-        .toList();
+    List<KernelStats> stats =
+        all.stream().filter(own -> own.provider().equals(provider.written())).toList();
     return new ProviderStatus(
         provider.description(),
         provider.rank().ranking(),
@@ -106,16 +108,6 @@ final class OperatorControl implements KernelControl {
         yield tried ? ProviderState.CANARY : ProviderState.STANDBY;
       }
     };
-  }
-
-  private boolean isActive(Registered provider) {
-    for (KernelInterface which : KernelInterface.values()) {
-      Binding binding = routes.current(which);
-      if (binding != null && binding.provider().life() == provider.life()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override
@@ -172,12 +164,12 @@ final class OperatorControl implements KernelControl {
       ProviderSelector to, Optional<KernelId> kernel, Duration keepWarm, Reason reason) {
     RouteState before = routes.state();
     Set<String> served = before.providers().stream()
-        .filter(this::isActive)
+        .filter(routes::leadTo)
         .map(Registered::written)
         .collect(Collectors.toSet());
     SwapReport report = decisions.choose(Decision.SWAP, to, kernel, reason);
     routes.state().providers().stream()
-        .filter(provider -> served.contains(provider.written()) && !isActive(provider))
+        .filter(provider -> served.contains(provider.written()) && !routes.leadTo(provider))
         .forEach(provider -> retirements.after(keepWarm, provider, reason));
     return report;
   }

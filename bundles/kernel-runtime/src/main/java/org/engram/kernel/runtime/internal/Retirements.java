@@ -59,13 +59,8 @@ final class Retirements {
   }
 
   private boolean isNeeded(Registered provider) {
-    for (KernelInterface which : KernelInterface.values()) {
-      Binding binding = routes.current(which);
-      if (binding != null && binding.provider().life() == provider.life()) {
-        return true;
-      }
-    }
-    return routes.state().trials().values().stream()
-        .anyMatch(trial -> trial.canary() && trial.build().equals(provider.identity()));
+    return routes.leadTo(provider)
+        || routes.state().trials().values().stream()
+            .anyMatch(trial -> trial.canary() && trial.build().equals(provider.identity()));
   }
 }

@@ -53,6 +53,13 @@ final class Routes {
     return active[which.index()];
   }
 
+  /** Returns whether calls of at least one interface go to that provider now. */
+  boolean leadTo(Registered provider) {
+    @Nullable Binding[] routes = active;
+    return Arrays.stream(routes)
+        .anyMatch(binding -> binding != null && binding.provider().life() == provider.life());
+  }
+
   synchronized RouteState state() {
     return state;
   }

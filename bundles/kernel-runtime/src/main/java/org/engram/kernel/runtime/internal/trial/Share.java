@@ -46,9 +46,4 @@ public final class Share {
     long n = passed.getAndIncrement((stripe + 1) * STRIDE);
     return (n + 1) * parts / WHOLE > n * parts / WHOLE;
   }
-
-  /** Returns the share in percent. */
-  public int percent() {
-    return parts * 100 / WHOLE;
-  }
 }
