@@ -116,9 +116,18 @@ public final class EngramFramework implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for the event that the framework publishes to all, not for the callback of the request:
+   * the errors of the bundles travel on the same queue, and have all arrived before it.
+   */
   private static void reachLevel(Framework framework, int level) throws StartException {
     CountDownLatch reached = new CountDownLatch(1);
-    framework.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> reached.countDown());
+    framework.getBundleContext().addFrameworkListener(event -> {
+      if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
+        reached.countDown();
+      }
+    });
+    framework.adapt(FrameworkStartLevel.class).setStartLevel(level);
     try {
       reached.await();
     } catch (InterruptedException e) {

@@ -3,11 +3,14 @@ package org.engram.launcher;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
@@ -67,6 +70,22 @@ final class Activators {
     public void stop(BundleContext context) throws InterruptedException {
       Thread.sleep(100);
       System.setProperty("engram.test.drained", "true");
+    }
+  }
+
+  /** Hears of each event of the framework and takes its time over it. */
+  public static final class SlowListener implements BundleActivator, FrameworkListener {
+    @Override
+    public void start(BundleContext context) {
+      context.addFrameworkListener(this);
+    }
+
+    @Override
+    public void stop(BundleContext context) {}
+
+    @Override
+    public void frameworkEvent(FrameworkEvent event) {
+      LockSupport.parkNanos(100_000_000);
     }
   }
 

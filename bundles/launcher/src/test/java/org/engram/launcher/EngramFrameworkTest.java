@@ -77,6 +77,20 @@ final class EngramFrameworkTest {
   }
 
   @Test
+  void reasonsAreCompleteThoughAnotherListenerIsSlow() throws Exception {
+    TinyInstallation tiny = TinyInstallation.in(folder)
+        .active("01", "slow", Activators.SlowListener.class)
+        .bundle("05", "broken", "Import-Package: org.nowhere")
+        .bundle("05", "torn", "Import-Package: org.neverland");
+    try (EngramFramework running = tiny.start()) {
+      assertThat(running.report().problems())
+          .satisfiesExactly(
+              broken -> assertThat(broken).contains("org.nowhere"),
+              torn -> assertThat(torn).contains("org.neverland"));
+    }
+  }
+
+  @Test
   void aFailedActivatorIsNamedWithItsReason() throws Exception {
     TinyInstallation tiny =
         TinyInstallation.in(folder).active("03", "failing", Activators.Failing.class);
