@@ -117,6 +117,15 @@ public class ProviderLifecycleIT {
       assertServes("java@");
       assertRefused(zig::start);
       assertEquals("mappings of what is not admitted", 0, Providers.mapped());
+      control.rollback(Optional.empty(), TEST);
+      assertServes("zig-x86@");
+      assertEquals("return", control.history(1).getFirst().what());
+      for (Bundle bundle : context.getBundles()) {
+        if (Providers.ZIG.equals(bundle.getSymbolicName()) && !bundle.equals(zig)) {
+          bundle.uninstall();
+        }
+      }
+      assertServes("java@");
       zig.update(Files.newInputStream(Providers.jar("provider-zig-x86")));
       zig.start();
       assertServes("zig-x86@");

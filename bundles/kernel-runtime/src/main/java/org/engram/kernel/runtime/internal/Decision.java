@@ -19,6 +19,9 @@ final class Decision {
   static final String PIN = "pin";
   static final String UNPIN = "unpin";
   static final String ROLLBACK = "rollback";
+  /** What an update had replaced is back; changes no policy. */
+  static final String RETURN = "return";
+
   static final String RETIRE = "retire";
   /** A rollout begins; changes no policy, for a rollout does not outlive its process. */
   static final String ROLLOUT = "rollout";

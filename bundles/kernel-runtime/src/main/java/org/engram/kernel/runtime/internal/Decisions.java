@@ -31,19 +31,22 @@ final class Decisions {
   private final Surroundings surroundings;
   private final Trials trials;
   private final Announcements announcements;
+  private final Departures departures;
 
   Decisions(
       Routes routes,
       Journal journal,
       Surroundings surroundings,
       Trials trials,
-      Announcements announcements) {
+      Announcements announcements,
+      Departures departures) {
     this.routes = routes;
     this.lookup = new ProviderLookup(routes);
     this.journal = journal;
     this.surroundings = surroundings;
     this.trials = trials;
     this.announcements = announcements;
+    this.departures = departures;
   }
 
   synchronized SwapReport choose(
@@ -71,6 +74,10 @@ final class Decisions {
 
   synchronized SwapReport rollback(Optional<KernelId> kernel, Reason reason) {
     long start = System.nanoTime();
+    Map<KernelId, ProviderSelector> back = departures.bringBack(kernel);
+    if (!back.isEmpty()) {
+      return returned(back, reason, start);
+    }
     Map<KernelId, ProviderSelector> targets = routes.state().policy().rollbackTargets(kernel);
     if (targets.isEmpty()) {
       throw new IllegalStateException("nothing to roll back"
@@ -88,8 +95,21 @@ final class Decisions {
         bare.with(JournalRecord.FROM, Decision.written(kernels, serving(kernels)));
     SwapReport report = publish(entry, why(Decision.ROLLBACK, reason), start);
     journal.append(entry);
+    departures.decided(kernels);
     announcements.decided(entry);
     return report;
+  }
+
+  /** What was decided before stands, and leads to what came back. */
+  private SwapReport returned(Map<KernelId, ProviderSelector> back, Reason reason, long start) {
+    List<KernelId> kernels = back.keySet().stream().sorted().toList();
+    JournalRecord entry = entry(Decision.RETURN, kernels, reason)
+        .with(JournalRecord.TO, Decision.written(kernels, back));
+    journal.append(entry);
+    announcements.decided(entry);
+    List<String> changes =
+        kernels.stream().map(id -> id + ": " + back.get(id) + " is back").toList();
+    return new SwapReport(changes, System.nanoTime() - start);
   }
 
   /** Starts what served before and was unloaded since. */
@@ -195,6 +215,7 @@ final class Decisions {
     JournalRecord entry = bare.with(JournalRecord.FROM, Decision.written(kernels, from));
     journal.append(entry);
     SwapReport report = publish(entry, why, start);
+    departures.decided(kernels);
     announcements.decided(entry);
     return report;
   }

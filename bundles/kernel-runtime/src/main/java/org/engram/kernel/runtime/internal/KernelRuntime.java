@@ -43,6 +43,7 @@ public final class KernelRuntime implements AutoCloseable {
   private final Kernels calls;
   private final KernelControl control;
   private final Journal journal;
+  private final Departures departures;
   private final Decisions decisions;
   private final RolloutControl rollouts;
   private final Probations probations;
@@ -86,7 +87,9 @@ public final class KernelRuntime implements AutoCloseable {
         new DivergenceFolder(surroundings.data().resolve("divergence")),
         surroundings.clock(),
         this::refuse);
-    this.decisions = new Decisions(routes, journal, surroundings, trials, announcements);
+    this.departures = new Departures(routes, surroundings.retirement());
+    this.decisions =
+        new Decisions(routes, journal, surroundings, trials, announcements, departures);
     this.rollouts = new RolloutControl(routes, decisions, trials, surroundings);
     this.retirements = new Retirements(routes, decisions, surroundings);
     this.watchdog = new Watchdog(routes, surroundings);
@@ -165,6 +168,7 @@ public final class KernelRuntime implements AutoCloseable {
       return; // it was left out when it came
     }
     String written = leaving.get().written();
+    departures.leaving(leaving.get());
     routes.change(state -> state.withoutProvider(serviceId), "provider " + written + " left");
     Drain.await(leaving.get(), surroundings.drainTimeout());
     meters.settle();

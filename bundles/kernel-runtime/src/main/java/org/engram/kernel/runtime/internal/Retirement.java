@@ -15,6 +15,11 @@ public interface Retirement {
     public boolean revive(ProviderSelector provider) {
       return false;
     }
+
+    @Override
+    public boolean isReplaced(ProviderSelector provider) {
+      return false;
+    }
   };
 
   /**
@@ -25,9 +30,13 @@ public interface Retirement {
   void stop(ServiceRank service);
 
   /**
-   * Starts a stopped owner of that provider.
+   * Starts a stopped owner of that provider; where an update has replaced what the owner held, that
+   * is brought back if it is kept.
    *
    * @return whether there was one; its provider has come when this returns
    */
   boolean revive(ProviderSelector provider);
+
+  /** Returns whether the owner of that provider holds something else now. */
+  boolean isReplaced(ProviderSelector provider);
 }

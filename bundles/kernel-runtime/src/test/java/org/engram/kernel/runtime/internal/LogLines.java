@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** The lines that the runtime logs while this is open, as {@code LEVEL message}. */
@@ -13,9 +14,19 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
   private final Logger logger =
       (Logger) LoggerFactory.getLogger("org.engram.kernel.runtime.internal");
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Consumer<String> hearer;
+
+  private LogLines(Consumer<String> hearer) {
+    this.hearer = hearer;
+  }
 
   static LogLines open() {
-    LogLines lines = new LogLines();
+    return open(line -> {});
+  }
+
+  /** Also passes each line on, on the thread that logs it. */
+  static LogLines open(Consumer<String> hearer) {
+    LogLines lines = new LogLines(hearer);
     lines.setContext(lines.logger.getLoggerContext());
     lines.start();
     lines.logger.setLevel(Level.INFO);
@@ -26,7 +37,9 @@ final class LogLines extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
   @Override
   protected void append(ILoggingEvent event) {
-    lines.add(event.getLevel() + " " + event.getFormattedMessage());
+    String line = event.getLevel() + " " + event.getFormattedMessage();
+    lines.add(line);
+    hearer.accept(line);
   }
 
   List<String> lines() {

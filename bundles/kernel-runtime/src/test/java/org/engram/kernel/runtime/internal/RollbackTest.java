@@ -96,6 +96,66 @@ class RollbackTest {
   }
 
   @Test
+  void whatAnUpdateReplacedComesBackBeforeDecisionsAreUndone() {
+    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
+      runtime.add(LoopProvider.java(), 10);
+      long zig = runtime.add(LoopProvider.zig("1.0.0"), 200);
+      runtime.swap("java/vector");
+      runtime.swap("zig-x86/avx2");
+      runtime.startable("zig-x86@1.0.0", () -> LoopProvider.zig("1.0.0"));
+      runtime.update(zig, "zig-x86@1.0.0");
+      assertThat(runtime.routes()).containsExactly(JAVA + " ranking");
+
+      var report = runtime.control().rollback(Optional.empty(), RuntimeFixture.REASON);
+      assertThat(report.changes()).hasSize(3).allMatch(line -> line.endsWith(ZIG + " is back"));
+      assertThat(runtime.routes()).containsExactly(ZIG + " choice");
+      assertThat(runtime.decisions().getLast().what()).isEqualTo("return");
+
+      runtime.control().rollback(Optional.empty(), RuntimeFixture.REASON);
+      assertThat(runtime.routes()).containsExactly(JAVA + " choice");
+    }
+  }
+
+  @Test
+  void whatSomebodyStoppedDoesNotComeBackByARollbackOfOtherThings() {
+    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
+      runtime.add(LoopProvider.java(), 100);
+      long zig = runtime.add(LoopProvider.zig("1.0.0"), 200);
+      runtime.startable("zig-x86@1.0.0", () -> LoopProvider.zig("1.0.0"));
+      runtime.remove(zig);
+      assertThatThrownBy(() -> runtime.control().rollback(Optional.empty(), RuntimeFixture.REASON))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("nothing to roll back");
+      assertThat(runtime.routes()).containsExactly(JAVA + " ranking");
+    }
+  }
+
+  @Test
+  void whatIsNotKeptIsNoObstacleToTheRollbackOfDecisions() {
+    try (RuntimeFixture runtime = open()) {
+      runtime.swap("java/scalar");
+      long second = runtime.add(LoopProvider.zig("1.0.1"), 300);
+      runtime.swap("zig-x86@1.0.1");
+      runtime.update(second, "zig-x86@1.0.1");
+      runtime.control().rollback(Optional.empty(), RuntimeFixture.REASON);
+      assertThat(runtime.routes()).containsExactly("java@1.0.0/scalar choice");
+    }
+  }
+
+  @Test
+  void aDecisionSinceTheUpdateCountsMoreThanWhatItReplaced() {
+    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
+      runtime.add(LoopProvider.java(), 100);
+      long zig = runtime.add(LoopProvider.zig("1.0.0"), 200);
+      runtime.startable("zig-x86@1.0.0", () -> LoopProvider.zig("1.0.0"));
+      runtime.update(zig, "zig-x86@1.0.0");
+      runtime.swap("java/scalar");
+      runtime.control().rollback(Optional.empty(), RuntimeFixture.REASON);
+      assertThat(runtime.routes()).containsExactly(JAVA + " choice");
+    }
+  }
+
+  @Test
   void aProviderThatWasSwappedOutIsRetiredAfterItsWarmTime() {
     LoopProvider zig = LoopProvider.zig("1.0.0");
     try (RuntimeFixture runtime = RuntimeFixture.open(data)) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class RuntimeFixture implements AutoCloseable {
   private final AtomicInteger halts;
   private final AtomicLong ticks = new AtomicLong();
   private final Map<String, Supplier<KernelProvider>> stopped = new HashMap<>();
+  private final Set<String> replaced = new HashSet<>();
   private long lastId;
 
   private RuntimeFixture(
@@ -115,11 +117,22 @@ final class RuntimeFixture implements AutoCloseable {
       known.ifPresent(start -> add(start.get(), REVIVED_RANKING));
       return known.isPresent();
     }
+
+    @Override
+    public boolean isReplaced(ProviderSelector provider) {
+      return replaced.stream().anyMatch(provider.toString()::startsWith);
+    }
   }
 
   /** Lets a provider be started again that is stopped now. */
   void startable(String written, Supplier<KernelProvider> provider) {
     stopped.put(written, provider);
+  }
+
+  /** Does what a framework does when it updates the owner of a provider. */
+  void update(long id, String written) {
+    remove(id);
+    replaced.add(written);
   }
 
   /** Lets time pass, then a tick. */

@@ -13,6 +13,7 @@ import org.engram.kernel.admission.internal.VerdictStore;
 import org.engram.kernel.admission.internal.Verdicts;
 import org.engram.kernel.admission.internal.trial.Trial;
 import org.engram.kernel.admission.internal.trial.TrialLimits;
+import org.engram.kernel.runtime.ProviderArchive;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleActivator;
@@ -24,7 +25,7 @@ import org.osgi.framework.hooks.service.FindHook;
 
 /**
  * Puts the gate up, installs what is kept, and offers the repository. It starts before the
- * providers, and needs nothing but the framework: the gate must not wait for another bundle.
+ * providers and waits for no service of another bundle.
  */
 @Capability(
     namespace = "osgi.service",
@@ -52,16 +53,14 @@ public final class AdmissionActivator implements BundleActivator {
         new Trial(drafts, TrialLimits.of(settings.stall())),
         settings,
         verdicts.here());
+    CandidateBundles installed = new CandidateBundles(context, bundles);
+    ProviderStore store = new ProviderStore(data.resolve("providers"));
     BundleRepository repository = new BundleRepository(
-        context,
-        bundles,
-        verdicts,
-        new ProviderStore(data.resolve("providers")),
-        new Sources(settings.folders()),
-        drafts,
-        trials);
+        context, installed, verdicts, store, new Sources(settings.folders()), drafts, trials);
     List<String> again = repository.restore();
     context.registerService(ProviderRepository.class, repository, null);
+    context.registerService(
+        ProviderArchive.class, new KeptProviders(bundles, installed, verdicts, store), null);
     Reverification thread = new Reverification(repository, verdicts, settings, again);
     thread.start();
     reverification = thread;

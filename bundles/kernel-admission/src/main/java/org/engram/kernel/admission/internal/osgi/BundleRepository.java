@@ -57,7 +57,7 @@ final class BundleRepository implements ProviderRepository {
    */
   BundleRepository(
       BundleContext context,
-      ProviderBundles bundles,
+      CandidateBundles installed,
       Verdicts verdicts,
       ProviderStore store,
       Sources sources,
@@ -69,7 +69,7 @@ final class BundleRepository implements ProviderRepository {
     this.sources = sources;
     this.drafts = drafts;
     this.trials = trials;
-    this.installed = new CandidateBundles(context, bundles);
+    this.installed = installed;
     this.catalogue = new Catalogue(installed, verdicts, store);
   }
 

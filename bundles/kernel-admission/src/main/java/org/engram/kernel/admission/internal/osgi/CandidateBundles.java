@@ -1,5 +1,8 @@
 package org.engram.kernel.admission.internal.osgi;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -47,9 +50,21 @@ record CandidateBundles(BundleContext context, ProviderBundles bundles) {
     if (there.isPresent()) {
       return there.get();
     }
-    Bundle bundle = context.installBundle("reference:" + jar.toUri());
+    String location = "reference:" + jar.toUri();
+    Bundle bundle = context.getBundle(location) == null
+        ? context.installBundle(location)
+        : installCopy(digest, jar);
     bundle.adapt(BundleStartLevel.class).setStartLevel(START_LEVEL);
     return bundle;
+  }
+
+  /** The bundle that was installed from there was updated to something else. */
+  private Bundle installCopy(String digest, Path jar) throws BundleException {
+    try (InputStream in = Files.newInputStream(jar)) {
+      return context.installBundle("provider:" + digest, in);
+    } catch (IOException e) {
+      throw new BundleException("'" + jar + "' cannot be read", BundleException.READ_ERROR, e);
+    }
   }
 
   /**

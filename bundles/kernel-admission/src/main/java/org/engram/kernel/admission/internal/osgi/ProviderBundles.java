@@ -14,14 +14,17 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * Which bundles are providers, and the identity of what is in them now. Both are remembered until
- * the bundle's content changes. Safe for any number of threads.
+ * Which bundles are providers, and the identity of what is in them now. What was in them before an
+ * update is remembered, too. Safe for any number of threads.
  */
 final class ProviderBundles {
   private static final String SERVICE_NAMESPACE = "osgi.service";
 
   private final Map<Version, Boolean> providers = new ConcurrentHashMap<>();
-  private final Map<Version, String> digests = new ConcurrentHashMap<>();
+  private final Map<Version, Known> known = new ConcurrentHashMap<>();
+
+  /** What a bundle held, and where that came from. */
+  record Known(String digest, String location) {}
 
   /** A bundle with its content of that moment. */
   record Version(long bundleId, long lastModified) {
@@ -57,15 +60,21 @@ final class ProviderBundles {
   /** Returns the identity of the content; empty if it cannot be read, which nothing admits. */
   Optional<String> digest(Bundle bundle) {
     try {
-      return Optional.of(digests.computeIfAbsent(Version.of(bundle), any -> compute(bundle)));
+      return Optional.of(
+          known.computeIfAbsent(Version.of(bundle), any -> compute(bundle)).digest());
     } catch (UncheckedIOException | IllegalStateException e) {
       return Optional.empty(); // unreadable or uninstalled meanwhile
     }
   }
 
-  private static String compute(Bundle bundle) {
+  /** Returns what a bundle held at a time, if it was looked at. */
+  Optional<Known> held(Version version) {
+    return Optional.ofNullable(known.get(version));
+  }
+
+  private static Known compute(Bundle bundle) {
     try {
-      return new BundleContent(bundle).digest();
+      return new Known(new BundleContent(bundle).digest(), bundle.getLocation());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

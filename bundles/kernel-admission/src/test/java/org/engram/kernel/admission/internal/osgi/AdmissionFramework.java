@@ -62,6 +62,7 @@ final class AdmissionFramework implements AutoCloseable {
     for (String type : NEEDED) {
       install(Jars.of(type)).start();
     }
+    install(Jars.of("org.engram.kernel.runtime.ProviderArchive")); // for its types only
     install(built()).start();
     CountDownLatch reached = new CountDownLatch(1);
     framework.adapt(FrameworkStartLevel.class).setStartLevel(LEVEL, event -> reached.countDown());
@@ -100,6 +101,17 @@ final class AdmissionFramework implements AutoCloseable {
 
   ProviderRepository repository() {
     return context().getService(context().getServiceReference(ProviderRepository.class));
+  }
+
+  /** Returns whether what a bundle held then runs again. */
+  boolean bringBack(long bundleId, long lastModified) throws ReflectiveOperationException {
+    // The type of the service is that of the bundle of the runtime.
+    Object archive = context()
+        .getService(context().getServiceReference("org.engram.kernel.runtime.ProviderArchive"));
+    return (boolean) archive
+        .getClass()
+        .getMethod("bringBack", long.class, long.class)
+        .invoke(archive, bundleId, lastModified);
   }
 
   /** Returns the ids of the providers that a bundle sees. */

@@ -6,6 +6,7 @@ import org.engram.kernel.runtime.ArenaConfiguration;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.KernelListener;
 import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.runtime.ProviderArchive;
 import org.engram.kernel.runtime.Rollouts;
 import org.engram.kernel.runtime.Workers;
 import org.engram.kernel.runtime.internal.KernelManagement;
@@ -88,7 +89,10 @@ public final class RuntimeComponent {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void bindProvider(KernelProvider provider, ServiceReference<KernelProvider> reference) {
-    bundles.seen(provider.description(), rank(reference).bundleId());
+    Bundle owner = reference.getBundle();
+    if (owner != null) { // null once the service is gone
+      bundles.seen(provider.description(), owner);
+    }
     runtime.add(provider, rank(reference));
   }
 
@@ -112,6 +116,19 @@ public final class RuntimeComponent {
 
   void unbindListener(KernelListener listener) {
     runtime.unlisten(listener);
+  }
+
+  @Reference(
+      service = ProviderArchive.class,
+      name = "archive",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC)
+  void bindArchive(ProviderArchive archive) {
+    bundles.archive(archive);
+  }
+
+  void unbindArchive(ProviderArchive archive) {
+    bundles.noArchive(archive);
   }
 
   private static ServiceRank rank(ServiceReference<KernelProvider> reference) {
