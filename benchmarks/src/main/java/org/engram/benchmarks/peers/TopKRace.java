@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -72,15 +71,26 @@ final class TopKRace {
     }
   }
 
+  /** Keeps the best so far, in order; of equals the first row. */
   private int[] nearest(int query) {
-    double[] scores = new double[rows];
-    Arrays.setAll(scores, row -> vectors.product(rows + query, row));
-    return IntStream.range(0, rows)
-        .boxed()
-        .sorted(Comparator.comparingDouble(row -> -scores[row]))
-        .limit(K)
-        .mapToInt(Integer::intValue)
-        .toArray();
+    int[] best = new int[K];
+    double[] scores = new double[K];
+    int count = 0;
+    for (int row = 0; row < rows; row++) {
+      double score = vectors.product(rows + query, row);
+      int rank = count;
+      while (rank > 0 && scores[rank - 1] < score) {
+        rank--;
+      }
+      if (rank < K) {
+        count = Math.min(count + 1, K);
+        System.arraycopy(best, rank, best, rank + 1, count - rank - 1);
+        System.arraycopy(scores, rank, scores, rank + 1, count - rank - 1);
+        best[rank] = row;
+        scores[rank] = score;
+      }
+    }
+    return Arrays.copyOf(best, count);
   }
 
   private Contestant exact(

@@ -60,11 +60,10 @@ public final class GuardPages implements AutoCloseable {
     this.rowBytes = rowBytes;
     this.readable = Math.max(1, Math.ceilDiv(rowBytes, PAGE)) * PAGE;
     long bytes = Math.addExact(PAGE, Math.multiplyExact(rowCount, readable + PAGE));
-    long address = call(MMAP, "mmap", 0L, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L);
+    long address = map(bytes);
     this.mapping = MemorySegment.ofAddress(address).reinterpret(bytes);
     for (int row = 0; row < rowCount; row++) {
-      long from = address + PAGE + row * (readable + PAGE);
-      call(MPROTECT, "mprotect", from, readable, PROT_READ_WRITE);
+      open(address + PAGE + row * (readable + PAGE), readable);
     }
   }
 
@@ -107,7 +106,9 @@ public final class GuardPages implements AutoCloseable {
 
   @Override
   public void close() {
-    call(MUNMAP, "munmap", mapping.address(), mapping.byteSize());
+    long address = mapping.address();
+    long bytes = mapping.byteSize();
+    var _ = call("munmap", state -> (int) MUNMAP.invokeExact(state, address, bytes));
   }
 
   private static boolean isMac() {
@@ -136,14 +137,26 @@ public final class GuardPages implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("this system has no function " + function));
   }
 
-  /** Calls a function that returns −1 when it fails. */
-  private static long call(MethodHandle handle, String function, Object... arguments) {
+  private static long map(long bytes) {
+    return call("mmap", state -> (long)
+        MMAP.invokeExact(state, 0L, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L));
+  }
+
+  private static void open(long address, long bytes) {
+    var _ = call(
+        "mprotect", state -> (int) MPROTECT.invokeExact(state, address, bytes, PROT_READ_WRITE));
+  }
+
+  /** A function that returns −1 when it fails, and then leaves the reason in that memory. */
+  @FunctionalInterface
+  private interface Call {
+    long invoke(MemorySegment state) throws Throwable;
+  }
+
+  private static long call(String function, Call call) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CALL_STATE);
-      Object[] all = new Object[arguments.length + 1];
-      all[0] = state;
-      System.arraycopy(arguments, 0, all, 1, arguments.length);
-      long result = ((Number) handle.invokeWithArguments(all)).longValue();
+      long result = call.invoke(state);
       if (result == MAP_FAILED) {
         throw new IllegalStateException(
             function + " failed with errno " + state.get(ValueLayout.JAVA_INT, ERRNO));

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ import org.engram.kernel.runtime.internal.settings.LiveSettings;
 import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.spi.KernelId;
 import org.engram.kernel.spi.RowShape;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator sees and does. */
 final class OperatorControl implements KernelControl {
@@ -113,9 +115,20 @@ final class OperatorControl implements KernelControl {
   @Override
   public List<RouteStatus> routes() {
     Policy policy = routes.state().policy();
+    @Nullable Binding[] active = routes.snapshot();
+    Map<KernelId, Instant> lastInvocations = lastInvocations();
     List<RouteStatus> statuses = new ArrayList<>();
     for (KernelInterface which : KernelInterface.values()) {
-      RouteStatus status = status(which, policy);
+      KernelId kernel = which.kernel();
+      Optional<Binding> binding = Optional.ofNullable(active[which.index()]);
+      RouteStatus status = new RouteStatus(
+          kernel,
+          binding.map(own -> own.provider().written()),
+          binding.map(Binding::tier),
+          binding.flatMap(own -> rowShape(kernel, own, active)),
+          binding.map(Binding::why).orElse("ranking"),
+          policy.previous(kernel).map(ProviderSelector::toString),
+          Optional.ofNullable(lastInvocations.get(kernel)));
       // The interfaces of one kernel are one line as long as one provider serves them.
       if (!statuses.contains(status)) {
         statuses.add(status);
@@ -124,34 +137,27 @@ final class OperatorControl implements KernelControl {
     return statuses;
   }
 
-  private RouteStatus status(KernelInterface which, Policy policy) {
-    Optional<Binding> binding = Optional.ofNullable(routes.current(which));
-    KernelId kernel = which.kernel();
-    return new RouteStatus(
-        kernel,
-        binding.map(active -> active.provider().written()),
-        binding.map(Binding::tier),
-        binding.flatMap(active -> rowShape(kernel, active)),
-        binding.map(Binding::why).orElse("ranking"),
-        policy.previous(kernel).map(ProviderSelector::toString),
-        lastInvocation(kernel));
-  }
-
   /** Of a kernel's interfaces some come in row shapes; they speak for the others. */
-  private Optional<RowShape> rowShape(KernelId kernel, Binding active) {
+  private static Optional<RowShape> rowShape(
+      KernelId kernel, Binding own, @Nullable Binding[] active) {
     return Arrays.stream(KernelInterface.values())
         .filter(which -> which.kernel() == kernel)
-        .flatMap(which -> Optional.ofNullable(routes.current(which)).stream())
-        .filter(binding -> binding.selector().equals(active.selector()))
+        .flatMap(which -> Optional.ofNullable(active[which.index()]).stream())
+        .filter(binding -> binding.selector().equals(own.selector()))
         .flatMap(binding -> binding.rowShape().stream())
         .findFirst();
   }
 
-  private Optional<Instant> lastInvocation(KernelId kernel) {
-    return meters.all().stream()
-        .filter(stats -> stats.kernel() == kernel)
-        .flatMap(stats -> stats.lastInvocation().stream())
-        .max(Comparator.naturalOrder());
+  /** Read once: between two interfaces of a kernel the tick may set another time. */
+  private Map<KernelId, Instant> lastInvocations() {
+    Map<KernelId, Instant> latest = new EnumMap<>(KernelId.class);
+    for (CallStats stats : meters.all()) {
+      stats
+          .lastInvocation()
+          .ifPresent(at -> latest.merge(
+              stats.kernel(), at, (one, other) -> one.isAfter(other) ? one : other));
+    }
+    return latest;
   }
 
   @Override

@@ -53,6 +53,12 @@ final class Routes {
     return active[which.index()];
   }
 
+  /** Returns all routes of one moment, by {@link KernelInterface#index()}. */
+  @Nullable
+  Binding[] snapshot() {
+    return active.clone();
+  }
+
   /** Returns whether calls of at least one interface go to that provider now. */
   boolean leadTo(Registered provider) {
     @Nullable Binding[] routes = active;

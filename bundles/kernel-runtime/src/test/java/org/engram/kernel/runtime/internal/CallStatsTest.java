@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Objects;
 import java.util.Random;
 import org.engram.kernel.runtime.DurationHistogram;
@@ -188,6 +189,29 @@ class CallStatsTest {
         seen.addAll(log.lines());
         assertThat(runtime.control().providers().getFirst().holds()).isZero();
         return seen;
+      }
+    }
+  }
+
+  /** The tick sets the time of the last call between two interfaces of a kernel. */
+  @Test
+  void aKernelIsOneLineWhileItIsCalled() throws Exception {
+    try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
+      runtime.add(LoopProvider.zig("1.0.0"), 200);
+      AtomicBoolean over = new AtomicBoolean();
+      Thread calls = Thread.ofPlatform().start(() -> {
+        while (!over.get()) {
+          AllCalls.decay(runtime.kernels(), 1);
+          runtime.runtime().observe();
+        }
+      });
+      try {
+        for (int look = 0; look < 20_000; look++) {
+          assertThat(runtime.control().routes()).hasSize(KernelId.values().length);
+        }
+      } finally {
+        over.set(true);
+        calls.join();
       }
     }
   }
