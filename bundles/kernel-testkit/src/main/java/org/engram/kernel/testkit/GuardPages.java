@@ -53,12 +53,10 @@ public final class GuardPages implements AutoCloseable {
   private final long readable;
 
   private final int rowCount;
-  private final long rowBytes;
 
   private GuardPages(int rowCount, long rowBytes) {
     this.rowCount = rowCount;
-    this.rowBytes = rowBytes;
-    this.readable = Math.max(1, Math.ceilDiv(rowBytes, PAGE)) * PAGE;
+    this.readable = readableBytes(rowBytes);
     long bytes = Math.addExact(PAGE, Math.multiplyExact(rowCount, readable + PAGE));
     long address = map(bytes);
     this.mapping = MemorySegment.ofAddress(address).reinterpret(bytes);
@@ -91,11 +89,16 @@ public final class GuardPages implements AutoCloseable {
     return mapping.asSlice(from, bytes);
   }
 
+  /** Returns how much of a row with so much room is readable: whole pages, at least one. */
+  static long readableBytes(long rowBytes) {
+    return Math.max(1, Math.ceilDiv(rowBytes, PAGE)) * PAGE;
+  }
+
   /**
-   * Returns the memory from the first byte of the first row to the last byte of the last row; every
-   * row ends where an unreadable page begins.
+   * Returns the memory from the first byte of the first row to the last byte of the last row, for
+   * rows of that many bytes; every row ends where an unreadable page begins.
    */
-  public MemorySegment rows() {
+  public MemorySegment rows(long rowBytes) {
     return mapping.asSlice(PAGE + readable - rowBytes, (rowCount - 1L) * rowStride() + rowBytes);
   }
 

@@ -17,17 +17,31 @@ final class GuardedPlacement implements Placement {
     BEHIND_EVERY_ROW
   }
 
-  private final Side side;
-  private final List<GuardPages> pages = new ArrayList<>();
+  private record Taken(GuardPages pages, int rowCount, long rowBytes) {}
 
-  GuardedPlacement(Side side) {
+  private final Side side;
+  private final GuardPool pool;
+  private final List<Taken> taken = new ArrayList<>();
+
+  /**
+   * Creates a placement.
+   *
+   * @param pool where its memory comes from, and goes to when it is closed
+   */
+  GuardedPlacement(Side side, GuardPool pool) {
     this.side = side;
+    this.pool = pool;
+  }
+
+  private GuardPages take(int rowCount, long rowBytes) {
+    GuardPages pages = pool.take(rowCount, rowBytes);
+    taken.add(new Taken(pages, rowCount, rowBytes));
+    return pages;
   }
 
   @Override
   public MemorySegment allocate(long bytes, long alignment) {
-    GuardPages made = GuardPages.allocate(bytes);
-    pages.add(made);
+    GuardPages made = take(1, bytes);
     return side == Side.BEFORE ? made.first(bytes) : made.last(bytes, alignment);
   }
 
@@ -36,9 +50,9 @@ final class GuardedPlacement implements Placement {
     if (side != Side.BEHIND_EVERY_ROW || rowCount == 0) {
       return Placement.super.matrix(rows, rowCount, dim, stride, norms);
     }
-    GuardPages made = GuardPages.allocateRows(rowCount, (long) dim * Float.BYTES);
-    pages.add(made);
-    MemorySegment block = made.rows();
+    long rowBytes = (long) dim * Float.BYTES;
+    GuardPages made = take(rowCount, rowBytes);
+    MemorySegment block = made.rows(rowBytes);
     int guardedStride = (int) (made.rowStride() / Float.BYTES);
     for (int row = 0; row < rowCount; row++) {
       MemorySegment.copy(
@@ -49,6 +63,7 @@ final class GuardedPlacement implements Placement {
 
   @Override
   public void close() {
-    pages.forEach(GuardPages::close);
+    taken.forEach(own -> pool.give(own.pages(), own.rowCount(), own.rowBytes()));
+    taken.clear();
   }
 }

@@ -81,14 +81,16 @@ final class SubjectChecks<C> {
   }
 
   private Optional<String> guardPages(Target target, long seed) {
-    for (C input : subject.tails(seed)) {
-      Outcome expected = subject.expected(input);
-      for (Side side : Side.values()) {
-        try (Placement placement = new GuardedPlacement(side)) {
-          Optional<String> difference =
-              difference(input, expected, subject.actual(target, input, placement));
-          if (difference.isPresent()) {
-            return difference.map(text -> text + ", unreadable page " + side);
+    try (GuardPool pool = new GuardPool()) {
+      for (C input : subject.tails(seed)) {
+        Outcome expected = subject.expected(input);
+        for (Side side : Side.values()) {
+          try (Placement placement = new GuardedPlacement(side, pool)) {
+            Optional<String> difference =
+                difference(input, expected, subject.actual(target, input, placement));
+            if (difference.isPresent()) {
+              return difference.map(text -> text + ", unreadable page " + side);
+            }
           }
         }
       }

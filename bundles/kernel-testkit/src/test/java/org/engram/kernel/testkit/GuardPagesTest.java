@@ -44,11 +44,27 @@ class GuardPagesTest {
   @Test
   void everyRowIsUsableToItsEnd() {
     try (GuardPages pages = GuardPages.allocateRows(3, 12)) {
-      MemorySegment rows = pages.rows();
+      MemorySegment rows = pages.rows(12);
       for (int row = 0; row < 3; row++) {
         rows.asSlice(row * pages.rowStride(), 12).fill((byte) row);
       }
       assertThat(rows.byteSize()).isEqualTo(2 * pages.rowStride() + 12);
+    }
+  }
+
+  @Test
+  void aPoolGivesTheSameRoomForRowsThatEndInTheSamePage() {
+    try (GuardPool pool = new GuardPool()) {
+      GuardPages first = pool.take(2, 12);
+      GuardPages second = pool.take(2, 12);
+      assertThat(second).isNotSameAs(first);
+      pool.give(first, 2, 12);
+      assertThat(pool.take(3, 12)).as("more rows").isNotSameAs(first);
+      assertThat(pool.take(2, 9_000)).as("longer rows").isNotSameAs(first);
+      GuardPages again = pool.take(2, 60);
+      assertThat(again).isSameAs(first);
+      MemorySegment rows = again.rows(60);
+      assertThat(rows.address()).isEqualTo(first.rows(12).address() - 48);
     }
   }
 
@@ -127,7 +143,7 @@ class GuardPagesTest {
         }
         case "row" -> {
           try (GuardPages pages = GuardPages.allocateRows(2, 10)) {
-            read(pages.rows().address() + 10);
+            read(pages.rows(10).address() + 10);
           }
         }
         default -> check(Fault.valueOf(arguments[0]));

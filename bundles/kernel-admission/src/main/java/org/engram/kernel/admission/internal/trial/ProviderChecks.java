@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.engram.kernel.spi.KernelProvider;
 import org.engram.kernel.spi.ProviderDescription;
 import org.engram.kernel.spi.Tier;
@@ -29,6 +33,8 @@ public final class ProviderChecks {
   private final KernelProvider provider;
   private final Progress progress;
   private final boolean nativeCode;
+  /** Another tier need not be checked to its end. */
+  private volatile boolean refused;
 
   /**
    * Creates the checks.
@@ -45,9 +51,8 @@ public final class ProviderChecks {
   public List<String> run() throws RejectedException, InterruptedException {
     ProviderDescription description = provider.description();
     describe(description);
-    int made = 0;
+    int made = inTurnOrTogether(description.tiers());
     for (Tier tier : description.tiers()) {
-      made += tier(tier);
       steady(tier);
     }
     List<String> checks = new ArrayList<>();
@@ -76,13 +81,44 @@ public final class ProviderChecks {
     }
   }
 
+  /** Checks the tiers, as many at a time as there are processors, and returns how many checks. */
+  private int inTurnOrTogether(List<Tier> tiers) throws RejectedException, InterruptedException {
+    progress.idle();
+    int threads = Math.min(tiers.size(), Runtime.getRuntime().availableProcessors());
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Future<Integer>> all =
+          tiers.stream().map(tier -> executor.submit(() -> tier(tier))).toList();
+      int made = 0;
+      for (Future<Integer> one : all) {
+        made += one.get();
+      }
+      return made;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RejectedException rejected) {
+        throw rejected;
+      }
+      throw new RejectedException("the checks failed: " + e.getCause());
+    }
+  }
+
   private int tier(Tier tier) throws RejectedException {
+    try {
+      return checked(tier);
+    } catch (RejectedException e) {
+      refused = true;
+      throw e;
+    } finally {
+      progress.idle();
+    }
+  }
+
+  private int checked(Tier tier) throws RejectedException {
     WatchedProvider watched = new WatchedProvider(provider);
     int made = 0;
     for (Mode mode : Mode.values()) {
       if (provider.kernel(mode.type(), tier).isPresent()) {
         for (ContractCheck check : ContractKit.checks(mode)) {
-          if (!LEFT_OUT.contains(check.kind())) {
+          if (!LEFT_OUT.contains(check.kind()) && !refused) {
             progress.at(check + " at tier " + tier);
             require(watched, check.run(watched, tier, SEED));
             made++;
@@ -90,10 +126,12 @@ public final class ProviderChecks {
         }
       }
     }
-    if (made == 0) {
+    if (made == 0 && !refused) {
       throw new RejectedException("it offers no kernel at tier " + tier);
     }
-    again(watched, tier);
+    if (!refused) {
+      again(watched, tier);
+    }
     return made;
   }
 
