@@ -23,9 +23,15 @@ final class Product {
 
   final Path data;
   final int port;
+  private final Path home;
   final Map<String, String> environment = new HashMap<>();
 
   Product(Path data) throws IOException {
+    this(HOME, data);
+  }
+
+  Product(Path home, Path data) throws IOException {
+    this.home = home;
     this.data = data;
     this.port = freePort();
     environment.put("ENGRAM_JAVA_HOME", System.getProperty("java.home"));
@@ -43,7 +49,7 @@ final class Product {
 
   /** Runs {@code bin/engram} with that input. */
   Outcome run(String input, String[] arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/engram").toString()));
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/engram").toString()));
     command.addAll(List.of(arguments));
     Path folder = Files.createTempDirectory("engram-it");
     Path in = Files.writeString(folder.resolve("in"), input);

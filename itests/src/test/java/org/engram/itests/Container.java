@@ -24,6 +24,9 @@ final class Container {
   /** Folder of the bundles, as a system property inside the container too. */
   static final String BUNDLES = "engram.itests.bundles";
 
+  /** Symbolic name of the framework that the build asks for, inside the container too. */
+  static final String FRAMEWORK = "engram.framework";
+
   /** Port of the HTTP server, which is a setting of the product. */
   static final String PORT = "engram.server.http_port";
 
@@ -40,6 +43,8 @@ final class Container {
     Path data = fresh(Path.of("target").toAbsolutePath(), name);
     return options(
         systemProperty("pax.exam.osgi.unresolved.fail").value("false"),
+        systemProperty(FRAMEWORK)
+            .value(System.getProperty(FRAMEWORK, "org.apache.felix.framework")),
         systemProperty(BUNDLES).value(bundles.toString()),
         systemProperty(PORT).value(Integer.toString(freePort())),
         systemProperty("engram.data").value(data.toString()),

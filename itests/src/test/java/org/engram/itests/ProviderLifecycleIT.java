@@ -9,13 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.inject.Inject;
-import org.engram.kernel.admission.Candidate;
-import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.KernelControl.Reason;
 import org.engram.kernel.runtime.Kernels;
-import org.engram.kernel.runtime.ProviderSelector;
-import org.engram.kernel.spi.KernelId;
 import org.junit.After;
 import org.junit.Test;
 import org.junit.runner.RunWith;
@@ -32,7 +28,6 @@ import org.osgi.framework.BundleException;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class ProviderLifecycleIT {
-  private static final String SECOND_VERSION = "1.0.1";
   private static final Reason TEST = new Reason("ProviderLifecycleIT", "test");
 
   @Inject
@@ -43,9 +38,6 @@ public class ProviderLifecycleIT {
 
   @Inject
   private KernelControl control;
-
-  @Inject
-  private ProviderRepository repository;
 
   /** Starts the shipped bundles. */
   @Configuration
@@ -115,7 +107,7 @@ public class ProviderLifecycleIT {
     try (Load load = new Load(kernels, 2)) {
       updateTo(altered, zig);
       assertServes("java@");
-      assertRefused(zig::start);
+      Providers.assertRefused(zig);
       assertEquals("mappings of what is not admitted", 0, Providers.mapped());
       control.rollback(Optional.empty(), TEST);
       assertServes("zig-x86@");
@@ -135,59 +127,13 @@ public class ProviderLifecycleIT {
     }
   }
 
-  /** Two versions, each with a library of its own; stopping one does not touch the other. */
-  @Test
-  public void twoVersionsOfOneProviderLiveSideBySide() throws Exception {
-    Path incoming = Files.createDirectories(Path.of(System.getProperty("engram.data"), "incoming"));
-    Providers.withVersion(
-        Providers.jar("provider-zig-x86"), SECOND_VERSION, incoming.resolve("second.jar"));
-    long one = Providers.mapped();
-    Candidate candidate = repository.install("second.jar", TEST.who());
-    Bundle newer = context.getBundle(candidate.bundleId().getAsLong());
-    try (Load load = new Load(kernels, 2)) {
-      assertRefused(newer::start);
-      assertEquals(
-          Candidate.State.STANDBY,
-          repository.admit(candidate.digest(), false, TEST.who()).state());
-      assertEquals("both libraries are mapped", 2 * one, Providers.mapped());
-      assertServes("zig-x86@" + Providers.bundle(context, Providers.ZIG).getVersion());
-      control.swap(
-          ProviderSelector.parse("zig-x86@" + SECOND_VERSION),
-          Optional.of(KernelId.VECTOR_SIMILARITY),
-          TEST);
-      assertEquals("zig-x86@" + SECOND_VERSION, serving(KernelId.VECTOR_SIMILARITY));
-      newer.stop();
-      assertServes("zig-x86@");
-      assertEquals("one library is mapped", one, Providers.mapped());
-      assertEquals("", load.verdict());
-    } finally {
-      repository.uninstall(candidate.digest(), TEST.who());
-    }
-  }
-
   /** Whether an update fails, too, when the start after it does, is the framework's affair. */
   private static void updateTo(Path jar, Bundle bundle) throws IOException {
     try {
       bundle.update(Files.newInputStream(jar));
     } catch (BundleException e) {
-      String message = String.valueOf(e.getMessage());
-      assertTrue(message, message.contains("has no verdict"));
-    }
-  }
-
-  /** What the framework is asked to do. */
-  @FunctionalInterface
-  private interface Operation {
-    void run() throws Exception;
-  }
-
-  private static void assertRefused(Operation operation) throws Exception {
-    try {
-      operation.run();
-      fail("a provider without a verdict was accepted");
-    } catch (BundleException e) {
-      String message = String.valueOf(e.getMessage());
-      assertTrue(message, message.contains("has no verdict"));
+      String reason = Providers.reason(e);
+      assertTrue(reason, reason.contains("has no verdict"));
     }
   }
 
@@ -204,16 +150,6 @@ public class ProviderLifecycleIT {
   }
 
   private void assertServes(String provider) {
-    for (KernelId kernel : KernelId.values()) {
-      assertTrue(kernel + " is served by " + serving(kernel), serving(kernel).startsWith(provider));
-    }
-  }
-
-  private String serving(KernelId kernel) {
-    return control.routes().stream()
-        .filter(route -> route.kernel() == kernel)
-        .flatMap(route -> route.provider().stream())
-        .findFirst()
-        .orElse("nobody");
+    Providers.assertServe(control, provider);
   }
 }

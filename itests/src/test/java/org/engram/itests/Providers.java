@@ -1,5 +1,8 @@
 package org.engram.itests;
 
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assert.fail;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -11,8 +14,11 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.engram.kernel.runtime.KernelControl;
+import org.engram.kernel.spi.KernelId;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 
 /** The provider bundles inside the container, and what they have mapped. */
 final class Providers {
@@ -27,6 +33,43 @@ final class Providers {
         .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
         .findFirst()
         .orElseThrow(() -> new AssertionError(symbolicName + " is not installed"));
+  }
+
+  /** Returns who serves a kernel, with its version; {@code nobody} if none does. */
+  static String serving(KernelControl control, KernelId kernel) {
+    return control.routes().stream()
+        .filter(route -> route.kernel() == kernel)
+        .flatMap(route -> route.provider().stream())
+        .findFirst()
+        .orElse("nobody");
+  }
+
+  /** Asserts who serves every kernel, by the beginning of name and version. */
+  static void assertServe(KernelControl control, String provider) {
+    for (KernelId kernel : KernelId.values()) {
+      String serving = serving(control, kernel);
+      assertTrue(kernel + " is served by " + serving, serving.startsWith(provider));
+    }
+  }
+
+  /** Asserts that a bundle does not start, for its content has no verdict. */
+  static void assertRefused(Bundle bundle) {
+    try {
+      bundle.start();
+      fail("a provider without a verdict was accepted");
+    } catch (BundleException e) {
+      String reason = reason(e);
+      assertTrue(reason, reason.contains("has no verdict"));
+    }
+  }
+
+  /** Returns what the gate said; some frameworks wrap what a hook throws. */
+  static String reason(BundleException refusal) {
+    Throwable cause = refusal;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
   }
 
   /** Returns the lines of the process map that belong to a kernel library; deleted files count. */

@@ -40,6 +40,14 @@ public class RecallIT {
     return Container.shipped("recall");
   }
 
+  /** Else the run on the other framework would say nothing. */
+  @Test
+  public void theFrameworkIsTheOneThatTheBuildAsksFor() {
+    assertEquals(
+        System.getProperty(Container.FRAMEWORK),
+        context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getSymbolicName());
+  }
+
   /** All but the one for another architecture. */
   @Test
   public void everyShippedBundleStarts() {

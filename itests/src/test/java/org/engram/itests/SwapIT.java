@@ -3,14 +3,12 @@ package org.engram.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import java.util.List;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.KernelControl.Reason;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.runtime.ProviderSelector;
-import org.engram.kernel.runtime.RouteStatus;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -83,11 +81,6 @@ public class SwapIT {
   }
 
   private void assertServes(String provider) {
-    List<RouteStatus> routes = control.routes();
-    for (RouteStatus route : routes) {
-      String serving = route.provider().orElse("nobody");
-      assertTrue(route.kernel() + " is served by " + serving, serving.startsWith(provider + "@"));
-    }
-    assertEquals(3, routes.size());
+    Providers.assertServe(control, provider + "@");
   }
 }

@@ -16,6 +16,15 @@ final class EngramFrameworkTest {
   @TempDir
   Path folder;
 
+  /** Else the run on the other framework would say nothing. */
+  @Test
+  void theFrameworkIsTheOneThatTheBuildAsksFor() throws Exception {
+    try (EngramFramework running = TinyInstallation.in(folder).start()) {
+      assertThat(running.framework().getSymbolicName())
+          .isEqualTo(System.getProperty("engram.framework", "org.apache.felix.framework"));
+    }
+  }
+
   @Test
   void foldersAreStartLevels() throws Exception {
     TinyInstallation tiny = TinyInstallation.in(folder)

@@ -1,5 +1,6 @@
 package org.engram.provider.java;
 
+import java.lang.module.ModuleFinder;
 import java.util.List;
 import java.util.Optional;
 import org.engram.kernel.spi.Tier;
@@ -15,7 +16,7 @@ record TierChoice(List<Tier> tiers, String detail) {
 
   static TierChoice here(Optional<Tier> limit) {
     if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
-      return scalar(VECTOR_MODULE + " is not in this runtime");
+      return scalar(missing());
     }
     if (!Fma.HARDWARE) {
       return scalar("the VM option UseFMA is false, vectors would multiply-add in software");
@@ -26,6 +27,12 @@ record TierChoice(List<Tier> tiers, String detail) {
     return new TierChoice(
         List.of(Tier.SCALAR, Tier.VECTOR),
         "vectors of " + VectorKernels.bits() + " bits; serving with tier " + Tier.VECTOR);
+  }
+
+  private static String missing() {
+    return ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent()
+        ? "the JVM was started without --add-modules " + VECTOR_MODULE
+        : VECTOR_MODULE + " is not in this runtime";
   }
 
   private static TierChoice scalar(String reason) {

@@ -89,10 +89,11 @@ final class JavaProviderTest {
   }
 
   @Test
-  void aRuntimeWithoutTheVectorModuleServesScalarAndSaysSo() throws Exception {
+  void aJvmWithoutTheVectorModuleServesScalarAndSaysSo() throws Exception {
     assertThat(inNewVm())
         .containsExactly(
-            "jdk.incubator.vector is not in this runtime; serving with tier scalar",
+            "the JVM was started without --add-modules jdk.incubator.vector;"
+                + " serving with tier scalar",
             "scalar " + digest());
   }
 

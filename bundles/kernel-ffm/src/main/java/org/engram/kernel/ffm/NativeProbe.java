@@ -1,6 +1,7 @@
 package org.engram.kernel.ffm;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,7 @@ public record NativeProbe(
   }
 
   private NativeKernelProvider load() throws IOException, LibraryRefusedException {
+    requireNativeAccess();
     LibraryImage image = LibraryImage.find(
         entries,
         LibraryDigests.platform(System.getProperty("os.name"), System.getProperty("os.arch")));
@@ -65,6 +67,17 @@ public record NativeProbe(
       if (!accepted) {
         library.close();
       }
+    }
+  }
+
+  /** Asked first: where it is refused, the class of the handles could not be made, now or later. */
+  @SuppressWarnings("restricted")
+  private static void requireNativeAccess() throws LibraryRefusedException {
+    try {
+      var _ = MemorySegment.NULL.reinterpret(0);
+    } catch (IllegalCallerException e) {
+      throw new LibraryRefusedException(
+          "this JVM refuses native access: start it with --enable-native-access=ALL-UNNAMED", e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -19,9 +20,6 @@ import org.osgi.framework.startlevel.BundleStartLevel;
  * @param bundles which bundles are providers
  */
 record CandidateBundles(BundleContext context, ProviderBundles bundles) {
-  /** That of the shipped providers: what uses them starts later. */
-  private static final int START_LEVEL = 6;
-
   /** Returns the providers among the bundles. */
   List<Bundle> all() {
     return Arrays.stream(context.getBundles()).filter(bundles::isProvider).toList();
@@ -50,12 +48,21 @@ record CandidateBundles(BundleContext context, ProviderBundles bundles) {
     if (there.isPresent()) {
       return there.get();
     }
+    int level = startLevel();
     String location = "reference:" + jar.toUri();
     Bundle bundle = context.getBundle(location) == null
         ? context.installBundle(location)
         : installCopy(digest, jar);
-    bundle.adapt(BundleStartLevel.class).setStartLevel(START_LEVEL);
+    bundle.adapt(BundleStartLevel.class).setStartLevel(level);
     return bundle;
+  }
+
+  /** That of the providers that are there: a level of our own would not be reached everywhere. */
+  private int startLevel() {
+    return Stream.concat(Stream.of(context.getBundle()), all().stream())
+        .mapToInt(bundle -> bundle.adapt(BundleStartLevel.class).getStartLevel())
+        .max()
+        .orElseThrow();
   }
 
   /** The bundle that was installed from there was updated to something else. */

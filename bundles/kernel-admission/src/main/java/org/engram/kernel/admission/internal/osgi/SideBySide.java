@@ -5,8 +5,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 
 /**
- * Lets this bundle install a provider beside another one of the same name and version, as long as
- * both are providers: what tells them apart is their content.
+ * Lets this bundle install a provider, and anybody update one, beside another one of the same name
+ * and version, as long as both are providers: what tells them apart is their content.
  *
  * @param own the bundle that installs candidates
  * @param bundles which bundles are providers
@@ -15,7 +15,9 @@ record SideBySide(Bundle own, ProviderBundles bundles) implements CollisionHook 
   @Override
   public void filterCollisions(
       int operationType, Bundle target, Collection<Bundle> collisionCandidates) {
-    if (operationType == INSTALLING && target.equals(own)) {
+    boolean concerned =
+        operationType == INSTALLING ? target.equals(own) : bundles.isProvider(target);
+    if (concerned) {
       collisionCandidates.removeIf(bundles::isProvider);
     }
   }

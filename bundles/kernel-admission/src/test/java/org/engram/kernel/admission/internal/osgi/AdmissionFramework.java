@@ -8,16 +8,18 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.apache.felix.framework.FrameworkFactory;
 import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.admission.internal.Jars;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /** A framework in this JVM with the bundle of this module and what it needs. */
@@ -57,7 +59,8 @@ final class AdmissionFramework implements AutoCloseable {
         "false"));
     all.putAll(properties);
     all.put("org.ops4j.pax.logging.DefaultServiceLog.level", "INFO");
-    framework = new FrameworkFactory().newFramework(all);
+    framework =
+        ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(all);
     framework.start();
     for (String type : NEEDED) {
       install(Jars.of(type)).start();
@@ -104,12 +107,15 @@ final class AdmissionFramework implements AutoCloseable {
   }
 
   /** Returns whether what a bundle held then runs again. */
-  boolean bringBack(long bundleId, long lastModified) throws ReflectiveOperationException {
+  boolean bringBack(long bundleId, long lastModified)
+      throws ReflectiveOperationException, InvalidSyntaxException {
     // The type of the service is that of the bundle of the runtime.
     Object archive = context()
-        .getService(context().getServiceReference("org.engram.kernel.runtime.ProviderArchive"));
+        .getService(context()
+            .getAllServiceReferences("org.engram.kernel.runtime.ProviderArchive", null)[0]);
     return (boolean) archive
         .getClass()
+        .getInterfaces()[0] // the class is none of ours
         .getMethod("bringBack", long.class, long.class)
         .invoke(archive, bundleId, lastModified);
   }

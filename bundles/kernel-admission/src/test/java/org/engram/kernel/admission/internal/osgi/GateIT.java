@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 class GateIT {
@@ -32,6 +33,15 @@ class GateIT {
   void folders() throws Exception {
     Files.createDirectories(folder.resolve("data/incoming"));
     Files.createDirectories(folder.resolve("home"));
+  }
+
+  /** Else the run on the other framework would say nothing. */
+  @Test
+  void theFrameworkIsTheOneThatTheBuildAsksFor() throws Exception {
+    try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
+      assertThat(osgi.context().getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getSymbolicName())
+          .isEqualTo(System.getProperty("engram.framework", "org.apache.felix.framework"));
+    }
   }
 
   @Test
@@ -74,6 +84,7 @@ class GateIT {
           .isInstanceOfSatisfying(
               BundleException.class,
               e -> assertThat(e.getType()).isEqualTo(BundleException.REJECTED_BY_HOOK))
+          .rootCause() // some frameworks wrap what a hook throws
           .hasMessageContaining("has no verdict")
           .hasMessageContaining("kernel:admit " + bundle.getBundleId());
       assertThat(bundle.getState()).isEqualTo(Bundle.INSTALLED);
@@ -181,8 +192,31 @@ class GateIT {
     try {
       bundle.update(Files.newInputStream(jar));
     } catch (BundleException e) {
-      assertThat(e).hasMessageContaining("has no verdict");
+      assertThat(e).rootCause().hasMessageContaining("has no verdict");
     }
+  }
+
+  /** Where all runs at level 1, a level of our own would never be reached. */
+  @Test
+  void anInstalledProviderGetsTheStartLevelOfThoseThatAreThere() throws Exception {
+    Jars.from(Jars.zig())
+        .header("Bundle-Version", "9")
+        .write(folder.resolve("data/incoming/9.jar"));
+    Jars.from(Jars.zig())
+        .header("Bundle-Version", "8")
+        .write(folder.resolve("data/incoming/8.jar"));
+    try (AdmissionFramework osgi = new AdmissionFramework(folder)) {
+      assertThat(levelOf(osgi, osgi.repository().install("9.jar", "test"))).isEqualTo(1);
+      osgi.install(Jars.zig()).adapt(BundleStartLevel.class).setStartLevel(4);
+      assertThat(levelOf(osgi, osgi.repository().install("8.jar", "test"))).isEqualTo(4);
+    }
+  }
+
+  private static int levelOf(AdmissionFramework osgi, Candidate candidate) {
+    return osgi.context()
+        .getBundle(candidate.bundleId().getAsLong())
+        .adapt(BundleStartLevel.class)
+        .getStartLevel();
   }
 
   @Test
