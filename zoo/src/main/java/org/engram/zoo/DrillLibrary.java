@@ -5,19 +5,25 @@ import java.nio.charset.StandardCharsets;
 /**
  * The library that {@code zig build drills} makes: its data hold a marker and behind it the name of
  * the fault that it commits.
- *
- * @param bytes of the file
  */
-record DrillLibrary(byte[] bytes) {
+final class DrillLibrary {
   /** What stands before the name. */
   static final String MARKER = "engram-drill-fault:";
 
   private static final int FIELD = 64;
 
+  private final byte[] bytes;
+
+  /** Takes the bytes of the file. */
+  DrillLibrary(byte[] bytes) {
+    this.bytes = bytes.clone();
+  }
+
   /**
    * Returns the library with that fault.
    *
-   * @throws IllegalStateException if it does not hold exactly one marker, or does not know the fault
+   * @throws IllegalStateException if it does not hold exactly one marker, or does not know the
+   *     fault
    */
   byte[] with(String fault) {
     int at = occurrence(MARKER, 0);

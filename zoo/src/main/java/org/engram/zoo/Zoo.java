@@ -26,7 +26,8 @@ public final class Zoo {
   /**
    * Packs the archive.
    *
-   * @param arguments the shipped provider for x86-64, the folder of the built libraries, the archive
+   * @param arguments the shipped provider for x86-64, the folder of the built libraries, the
+   *     archive
    * @throws IllegalStateException if the library of the drills does not know a fault
    */
   public static void main(String[] arguments) throws IOException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class ZooIT {
   Path folder;
 
   private static Path archive() throws IOException {
-    try (var files = Files.newDirectoryStream(Path.of("../distribution/target"), "engram-drills*.zip")) {
+    try (var files =
+        Files.newDirectoryStream(Path.of("../distribution/target"), "engram-drills*.zip")) {
       return files.iterator().next();
     }
   }
@@ -60,9 +62,9 @@ class ZooIT {
   @Test
   void onlyTheLibrariesOfTheZooHoldAFault() throws Exception {
     Map<String, ProviderFiles> jars = jars();
-    assertThat(text(jars.get("slow.jar"))).contains(DrillLibrary.MARKER + "slow\0");
-    assertThat(text(jars.get("healthy.jar"))).contains(DrillLibrary.MARKER + "healthy\0");
-    assertThat(text(jars.get("registers-twice.jar"))).doesNotContain(DrillLibrary.MARKER);
+    assertThat(text(jars, "slow.jar")).contains(DrillLibrary.MARKER + "slow\0");
+    assertThat(text(jars, "healthy.jar")).contains(DrillLibrary.MARKER + "healthy\0");
+    assertThat(text(jars, "registers-twice.jar")).doesNotContain(DrillLibrary.MARKER);
     for (String platform : List.of("linux-x86_64", "linux-aarch64")) {
       byte[] shipped = Files.readAllBytes(NATIVE.resolve(platform + "/libengram_kernels.so"));
       assertThat(new String(shipped, StandardCharsets.ISO_8859_1))
@@ -70,7 +72,8 @@ class ZooIT {
     }
   }
 
-  private static String text(ProviderFiles jar) {
+  private static String text(Map<String, ProviderFiles> jars, String name) {
+    ProviderFiles jar = Objects.requireNonNull(jars.get(name), name);
     return new String(jar.get(ProviderFiles.LIBRARY), StandardCharsets.ISO_8859_1);
   }
 

@@ -43,9 +43,8 @@ record FaultsDrill(Path home, Path archive, String steps, PrintStream out) {
       files.forEach(found::add);
     }
     if (found.size() != 1) {
-      throw new CliFailure(
-          (found.isEmpty() ? "No archive" : "More than one archive")
-              + " engram-drills*.zip lies in " + folder + ": name it with --drills.");
+      throw new CliFailure((found.isEmpty() ? "No archive" : "More than one archive")
+          + " engram-drills*.zip lies in " + folder + ": name it with --drills.");
     }
     return found.getFirst();
   }
@@ -124,7 +123,9 @@ record FaultsDrill(Path home, Path archive, String steps, PrintStream out) {
       }
       String fault = left.isEmpty() ? "the end" : left.removeFirst();
       out.println("FAILED: " + fault + ": the product's process "
-          + (silent ? "said nothing for " + SILENCE_MINUTES + " minutes" : "ended with code " + code)
+          + (silent
+              ? "said nothing for " + SILENCE_MINUTES + " minutes"
+              : "ended with code " + code)
           + " at this fault");
       return 1;
     }

@@ -23,7 +23,8 @@ class FaultOutcomeTest {
   void whatIsStoppedAsExpectedIsNoProblem() {
     assertThat(outcome(Stage.CANARY, "guard latency", Bad.NONE, Bad.NONE).problems(SLOW))
         .isEmpty();
-    assertThat(outcome(Stage.PROBATION, "guard latency", Bad.NONE, new Bad(3, 0)).problems(SLOW))
+    assertThat(
+            outcome(Stage.PROBATION, "guard latency", Bad.NONE, new Bad(3, 0)).problems(SLOW))
         .isEmpty();
     assertThat(outcome(Stage.NOTHING, "", Bad.NONE, Bad.NONE).problems(HEALTHY)).isEmpty();
   }

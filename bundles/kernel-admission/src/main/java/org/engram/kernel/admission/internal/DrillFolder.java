@@ -40,7 +40,8 @@ public record DrillFolder(boolean here) {
   public Optional<String> refusal(String provider, @Nullable String fault) {
     return here || fault == null
         ? Optional.empty()
-        : Optional.of(provider + " was made faulty on purpose (" + fault.strip()
-            + "): it belongs to 'engram drill faults' and runs in the scratch copy of a drill only");
+        : Optional.of(
+            provider + " was made faulty on purpose (" + fault.strip()
+                + "): it belongs to 'engram drill faults' and runs in the scratch copy of a drill only");
   }
 }

@@ -225,10 +225,10 @@ class GateIT {
         bundle.uninstall();
       }
     }
-    Map<String, String> here = Map.of(DrillFolder.SCRATCH, folder.resolve("data").toString());
+    Map<String, String> here =
+        Map.of(DrillFolder.SCRATCH, folder.resolve("data").toString());
     try (AdmissionFramework osgi = new AdmissionFramework(folder, here)) {
-      assertThat(osgi.repository().install("drill.jar", "test").state())
-          .isEqualTo(State.INSTALLED);
+      assertThat(osgi.repository().install("drill.jar", "test").state()).isEqualTo(State.INSTALLED);
     }
   }
 
