@@ -36,7 +36,7 @@ record Fault(String name, String stages, String reason, Consumer<ProviderFiles> 
         library(drill, "segv-on-load", ADMISSION, "SIGSEGV"),
         library(drill, "segv-in-call", ADMISSION, "SIGSEGV"),
         library(drill, "sigill-wrong-tier", ADMISSION, "SIGILL"),
-        library(drill, "sigfpe-in-call", ADMISSION, "SIGFPE"),
+        library(drill, "sigfpe-in-call", ADMISSION, "SIGFPE|implicit_exception"),
         library(drill, "endless-loop", ADMISSION, "it hangs"),
         library(drill, "hang-on-unload", ADMISSION, "it hangs|does not unload"),
         library(drill, "ulp-in-corpus", ADMISSION, "decay"),

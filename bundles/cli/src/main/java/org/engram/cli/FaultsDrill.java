@@ -28,6 +28,8 @@ import java.util.zip.ZipFile;
  */
 record FaultsDrill(Path home, Path archive, String steps, PrintStream out) {
   private static final String JAR = ".jar";
+  /** Begins the line that the child prints before the rows. */
+  private static final String HEAD = "FAULT ";
   /** A trial may take ten minutes, and a rollout too. */
   private static final long SILENCE_MINUTES = 25;
 
@@ -116,8 +118,12 @@ record FaultsDrill(Path home, Path archive, String steps, PrintStream out) {
       builder.environment().put("ENGRAM_LOG", data.path().resolve("log").toString());
       Process process = builder.start();
       process.getOutputStream().close();
-      boolean silent = !pass(process, left);
+      List<String> printed = new ArrayList<>();
+      boolean silent = !pass(process, left, printed);
       int code = process.waitFor();
+      if (printed.stream().noneMatch(line -> line.startsWith(HEAD))) {
+        throw new CliFailure("The product does not start in the scratch copy (code " + code + ").");
+      }
       if (left.isEmpty() && !silent) {
         return code == 0 ? 0 : 1;
       }
@@ -142,7 +148,8 @@ record FaultsDrill(Path home, Path archive, String steps, PrintStream out) {
   }
 
   /** Prints what the child prints until it ends; false if it was stopped for its silence. */
-  private boolean pass(Process process, List<String> left) throws InterruptedException {
+  private boolean pass(Process process, List<String> left, List<String> printed)
+      throws InterruptedException {
     BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
     Thread.ofVirtual().start(() -> read(process, lines));
     while (true) {
@@ -155,6 +162,7 @@ record FaultsDrill(Path home, Path archive, String steps, PrintStream out) {
         return true;
       }
       out.println(line.get());
+      printed.add(line.get());
       left.remove(line.get().split(" ", 2)[0]); // a row begins with the fault
     }
   }

@@ -37,6 +37,10 @@ class FaultsDrillTest {
 
   /** Runs the drill with a shell script for the product; {@code $6} are the faults. */
   private int run(String script, String... faults) throws IOException, InterruptedException {
+    return runBare("echo 'FAULT  BY'\n" + script, faults);
+  }
+
+  private int runBare(String script, String... faults) throws IOException, InterruptedException {
     Path home = folder.resolve("home");
     Files.createDirectories(home.resolve("bin"));
     Path product = Files.writeString(home.resolve("bin/engram"), "#!/bin/sh\n" + script);
@@ -60,6 +64,11 @@ class FaultsDrillTest {
     assertThat(text())
         .contains("a  admission", "c  canary", "drill failed")
         .contains("FAILED: b: the product's process ended with code 139 at this fault");
+  }
+
+  @Test
+  void aProductThatDoesNotStartEndsTheDrill() {
+    assertThatThrownBy(() -> runBare("exit 3\n", "a", "b")).hasMessageContaining("(code 3)");
   }
 
   @Test
