@@ -55,7 +55,9 @@ pub const Visit = struct {
             else => {},
         }
         const before = @atomicRmw(u64, &inside, .Add, 1, .seq_cst);
-        return .{ .number = number, .alone = before == 0, .began = drill_system.ticks() };
+        const timed = drill_fault.chosen() == .slow;
+        const began = if (timed) drill_system.ticks() else 0;
+        return .{ .number = number, .alone = before == 0, .began = began };
     }
 
     /// After it.

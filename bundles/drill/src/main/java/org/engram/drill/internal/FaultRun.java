@@ -61,8 +61,7 @@ final class FaultRun {
     End end;
     String left = "";
     try {
-      Candidate kept = repository.install(jar.name() + ".jar", WHO);
-      Candidate candidate = repository.admit(kept.digest(), false, WHO);
+      Candidate candidate = tried(jar);
       end = candidate.state() == Candidate.State.REJECTED
           ? new End(Stage.ADMISSION, candidate.reason(), 0, bad())
           : serve(candidate);
@@ -79,6 +78,17 @@ final class FaultRun {
         bad().since(end.beforeCanaryEnded()),
         Duration.ofNanos(System.nanoTime() - began),
         left);
+  }
+
+  /** The trial's process has a lower priority than the load, which would leave it no processor. */
+  private Candidate tried(FaultyJar jar) {
+    load.rest(true);
+    try {
+      Candidate kept = repository.install(jar.name() + ".jar", WHO);
+      return repository.admit(kept.digest(), false, WHO);
+    } finally {
+      load.rest(false);
+    }
   }
 
   private Bad bad() {

@@ -17,12 +17,14 @@ import org.engram.kernel.runtime.Kernels;
  */
 final class Load implements AutoCloseable {
   private static final long POLL_NANOS = 200_000;
+  private static final long REST_NANOS = 20_000_000;
 
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong differing = new AtomicLong();
   private final AtomicReference<String> firstFailure = new AtomicReference<>("");
   private final AtomicInteger kinds = new AtomicInteger(MixedCalls.KINDS);
+  private final AtomicBoolean resting = new AtomicBoolean();
   private final AtomicBoolean stop = new AtomicBoolean();
   private final List<Thread> threads = new ArrayList<>();
 
@@ -50,6 +52,9 @@ final class Load implements AutoCloseable {
       ready.countDown();
       for (int kind = 0; !stop.get(); kind = (kind + 1) % kinds.get()) {
         call(mine, kind, expected[kind]);
+        if (resting.get()) {
+          LockSupport.parkNanos(REST_NANOS);
+        }
       }
     } catch (RuntimeException e) {
       fail(e);
@@ -76,6 +81,11 @@ final class Load implements AutoCloseable {
   /** Makes the calls that are kept for later, or leaves them out again. */
   void later(boolean made) {
     kinds.set(made ? MixedCalls.ALL_KINDS : MixedCalls.KINDS);
+  }
+
+  /** Leaves time for others between the calls, or none again. */
+  void rest(boolean resting) {
+    this.resting.set(resting);
   }
 
   /** Waits until so many more calls were made. */
