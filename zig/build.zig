@@ -3,6 +3,7 @@
 //!     zig build                  <prefix>/<os>-<arch>/libengram_kernels.{so,dylib}
 //!     zig build objects          <prefix>/objects/<os>-<arch>/tier_<name>.o
 //!     zig build checked          <prefix>/checked/linux-<arch>/…, with all run-time checks
+//!     zig build drills           <prefix>/drills/linux-x86_64/…, with the fault that its data name
 //!     zig build test             every tier's tests, of which those run that can run here
 //!     zig build bench            <prefix>/bench/<os>-<arch>/engram_bench, whose calls are counted
 //!     zig build timing           <prefix>/timing/<os>-<arch>/engram_timing, which times spreading
@@ -93,12 +94,13 @@ pub fn build(b: *Build) void {
     const seed = b.option(u64, "seed", "seed of the random tests") orelse 0x456e6772616d;
     const objects = b.step("objects", "Install the object of each tier");
     const checked = b.step("checked", "Install the Linux libraries with all run-time checks");
+    const drills = b.step("drills", "Install the library of the drills");
     const tests = b.step("test", "Run the tests of the tiers that can run here");
     const bench = b.step("bench", "Install the program whose instructions are counted");
     const timing = b.step("timing", "Install the program that times spreading");
 
     for (platforms) |p| {
-        const built = library(b, p, optimize);
+        const built = library(b, p, optimize, "src/root.zig");
         const directory = Build.InstallDir{ .custom = p.name(b) };
         const install = b.addInstallArtifact(built.library, .{
             .dest_dir = .{ .override = directory },
@@ -114,20 +116,39 @@ pub fn build(b: *Build) void {
             addTests(b, tests, p, optimize, seed, built.objects);
             addProgram(b, bench, p, optimize, built.objects, "bench");
             addProgram(b, timing, p, optimize, built.objects, "timing");
-            checked.dependOn(&b.addInstallArtifact(library(b, p, .ReleaseSafe).library, .{
-                .dest_dir = .{ .override = .{ .custom = b.fmt("checked/{s}", .{p.name(b)}) } },
-            }).step);
+            addLibrary(b, checked, p, .ReleaseSafe, "src/root.zig");
+        }
+        if (p.os == .linux and p.arch == .x86_64) {
+            addLibrary(b, drills, p, optimize, "src/drill.zig");
         }
     }
     addTidy(b, tests);
 }
 
+/// A library that is not the product's, below the name of its step.
+fn addLibrary(
+    b: *Build,
+    step: *Build.Step,
+    p: Platform,
+    optimize: std.builtin.OptimizeMode,
+    root: []const u8,
+) void {
+    step.dependOn(&b.addInstallArtifact(library(b, p, optimize, root).library, .{
+        .dest_dir = .{ .override = .{ .custom = b.fmt("{s}/{s}", .{ step.name, p.name(b) }) } },
+    }).step);
+}
+
 const Built = struct { library: *Compile, objects: []*Compile };
 
-fn library(b: *Build, p: Platform, optimize: std.builtin.OptimizeMode) Built {
+fn library(
+    b: *Build,
+    p: Platform,
+    optimize: std.builtin.OptimizeMode,
+    root: []const u8,
+) Built {
     const shared = b.addSharedLibrary(.{
         .name = "engram_kernels",
-        .root_source_file = b.path("src/root.zig"),
+        .root_source_file = b.path(root),
         .target = p.target(b, p.tiers[0]),
         .optimize = optimize,
         .pic = true,

@@ -4,6 +4,7 @@ const std = @import("std");
 const builtin = @import("builtin");
 const abi = @import("abi.zig");
 const cpu = @import("cpu.zig");
+const hook = @import("hook.zig");
 
 const assert = std.debug.assert;
 
@@ -26,7 +27,9 @@ pub fn run(
     tier: u32,
     call: *const Call,
 ) i32 {
-    return @intFromEnum(select(kernel, Call, check, tier, call));
+    if (!hook.faulty) return @intFromEnum(select(kernel, Call, check, tier, call));
+    const visit = hook.fault.Visit.enter(tier & (1 << abi.tier_bits) - 1);
+    return @intFromEnum(visit.leave(call, select(kernel, Call, check, tier, call)));
 }
 
 fn select(

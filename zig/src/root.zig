@@ -6,6 +6,7 @@ const arguments = @import("arguments.zig");
 const cpu = @import("cpu.zig");
 const cpu_family = @import("cpu_family.zig");
 const dispatch = @import("dispatch.zig");
+const hook = @import("hook.zig");
 
 /// A broken assertion of a safe build ends the process here: nothing unwinds into the caller.
 pub fn panic(_: []const u8, _: ?*std.builtin.StackTrace, _: ?usize) noreturn {
@@ -13,7 +14,7 @@ pub fn panic(_: []const u8, _: ?*std.builtin.StackTrace, _: ?usize) noreturn {
 }
 
 pub export fn engram_abi_version() callconv(.C) u32 {
-    return abi.abi_version;
+    return hook.abiVersion(abi.abi_version);
 }
 
 pub export fn engram_contract_version() callconv(.C) u32 {
@@ -22,7 +23,7 @@ pub export fn engram_contract_version() callconv(.C) u32 {
 
 /// Bit i: tier i can run on this CPU. The caller asks once; a call does not ask again.
 pub export fn engram_tiers() callconv(.C) u32 {
-    return cpu.tiers();
+    return hook.tiers(cpu.tiers());
 }
 
 /// Vendor, family and model of this CPU (cpu_family.zig); 0 on ARM64. To be asked once.

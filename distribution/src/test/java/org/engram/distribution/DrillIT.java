@@ -36,6 +36,34 @@ class DrillIT {
   }
 
   @Test
+  void faultyProvidersAreStoppedAndTheSoundOneIsNot() throws IOException, InterruptedException {
+    Product.Outcome drill = new Product(data)
+        .run(
+            "drill",
+            "faults",
+            "--steps",
+            "100",
+            "--only",
+            "healthy,segv-in-call,tampered-library,ulp-unseen");
+    if (!zooRunsHere()) {
+      assertThat(drill.err()).contains("built for x86-64 Linux");
+      return;
+    }
+    assertThat(drill.code()).as(drill.out() + drill.err()).isZero();
+    assertThat(drill.out())
+        .containsPattern("healthy +nothing +[0-9]+ +0 +0 +0 ")
+        .containsPattern("segv-in-call +admission +0 +0 +0 +0 .*SIGSEGV")
+        .containsPattern("tampered-library +admission +0 +0 +0 +0 .*SHA-256")
+        .containsPattern("ulp-unseen +canary +[0-9]+ +0 +0 +0 .*divergence")
+        .contains("drill passed");
+  }
+
+  private static boolean zooRunsHere() {
+    return System.getProperty("os.name", "").equals("Linux")
+        && System.getProperty("os.arch", "").equals("amd64");
+  }
+
+  @Test
   void whatIsNoDrillIsRefused() throws IOException, InterruptedException {
     Product product = new Product(data);
     assertThat(product.run("drill", "fire"))
@@ -43,5 +71,12 @@ class DrillIT {
         .satisfies(outcome -> assertThat(outcome.err()).contains("There is no drill 'fire'"));
     assertThat(product.run("drill", "swap", "--count", "0").code()).isEqualTo(1);
     assertThat(product.run("drill").code()).isEqualTo(2);
+    assertThat(product.run("drill", "faults", "--drills", "absent.zip").err())
+        .contains("--drills is absent.zip: there is no such file.");
+    assertThat(product.run("drill", "faults", "--only", "boredom").err())
+        .contains(
+            zooRunsHere() ? "There is no fault 'boredom'; there are: healthy, " : "x86-64 Linux");
+    assertThat(product.run("drill", "faults", "--steps", "50").err())
+        .contains("do not ascend to 100");
   }
 }

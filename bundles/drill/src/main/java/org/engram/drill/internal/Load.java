@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -16,11 +17,14 @@ import org.engram.kernel.runtime.Kernels;
  */
 final class Load implements AutoCloseable {
   private static final long POLL_NANOS = 200_000;
+  private static final long REST_NANOS = 20_000_000;
 
   private final AtomicLong calls = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong differing = new AtomicLong();
   private final AtomicReference<String> firstFailure = new AtomicReference<>("");
+  private final AtomicInteger kinds = new AtomicInteger(MixedCalls.KINDS);
+  private final AtomicBoolean resting = new AtomicBoolean();
   private final AtomicBoolean stop = new AtomicBoolean();
   private final List<Thread> threads = new ArrayList<>();
 
@@ -41,13 +45,16 @@ final class Load implements AutoCloseable {
   private void run(Kernels kernels, CountDownLatch ready) {
     try (Arena arena = Arena.ofConfined()) {
       MixedCalls mine = new MixedCalls(kernels, arena);
-      long[] expected = new long[MixedCalls.KINDS];
-      for (int kind = 0; kind < MixedCalls.KINDS; kind++) {
+      long[] expected = new long[MixedCalls.ALL_KINDS];
+      for (int kind = 0; kind < MixedCalls.ALL_KINDS; kind++) {
         expected[kind] = mine.call(kind);
       }
       ready.countDown();
-      for (int kind = 0; !stop.get(); kind = (kind + 1) % MixedCalls.KINDS) {
+      for (int kind = 0; !stop.get(); kind = (kind + 1) % kinds.get()) {
         call(mine, kind, expected[kind]);
+        if (resting.get()) {
+          LockSupport.parkNanos(REST_NANOS);
+        }
       }
     } catch (RuntimeException e) {
       fail(e);
@@ -69,6 +76,16 @@ final class Load implements AutoCloseable {
   private void fail(RuntimeException failure) {
     failed.incrementAndGet();
     firstFailure.compareAndSet("", failure.toString());
+  }
+
+  /** Makes the calls that are kept for later, or leaves them out again. */
+  void later(boolean made) {
+    kinds.set(made ? MixedCalls.ALL_KINDS : MixedCalls.KINDS);
+  }
+
+  /** Leaves time for others between the calls, or none again. */
+  void rest(boolean resting) {
+    this.resting.set(resting);
   }
 
   /** Waits until so many more calls were made. */

@@ -23,8 +23,11 @@ import org.engram.kernel.spi.layout.SpreadWorkspace;
  * thread's own.
  */
 final class MixedCalls {
-  /** How many kinds of call there are. */
+  /** How many kinds of call there are from the beginning. */
   static final int KINDS = 6;
+
+  /** How many there are with the one that a load begins later: a long decay. */
+  static final int ALL_KINDS = 7;
 
   private static final int DIM = 384;
   private static final int ROWS = 64;
@@ -32,6 +35,7 @@ final class MixedCalls {
   private static final int NODES = 20_000;
   private static final int EDGES = 160_000;
   private static final int K = 10;
+  private static final int MANY_STRENGTHS = 10_000;
   private static final long SEED = 20_26L;
   private static final int HASH = 31;
 
@@ -46,6 +50,7 @@ final class MixedCalls {
   private final SpreadWorkspace workspace;
   private final SpreadOutput reached;
   private final DecayRequest decay;
+  private final DecayRequest longDecay;
 
   MixedCalls(Kernels kernels, Arena arena) {
     this.kernels = kernels;
@@ -72,11 +77,17 @@ final class MixedCalls {
     wide = new SpreadRequest(5, 0.5f, 0f, 0f, true, true, cues);
     workspace = SpreadWorkspace.allocate(arena, graph);
     reached = SpreadOutput.allocate(arena, 1, NODES);
-    MemorySegment ages = arena.allocate(ValueLayout.JAVA_LONG, DIM);
-    for (int i = 0; i < DIM; i++) {
+    decay = decay(arena, random, query, DIM);
+    longDecay = decay(arena, random, floats(arena, random, MANY_STRENGTHS), MANY_STRENGTHS);
+  }
+
+  private static DecayRequest decay(
+      Arena arena, SplittableRandom random, MemorySegment strengths, int count) {
+    MemorySegment ages = arena.allocate(ValueLayout.JAVA_LONG, count);
+    for (int i = 0; i < count; i++) {
       ages.setAtIndex(ValueLayout.JAVA_LONG, i, random.nextLong(1_000_000));
     }
-    decay = new DecayRequest(query, ages, DIM, 86_400, floats(arena, random, DIM));
+    return new DecayRequest(strengths, ages, count, 86_400, floats(arena, random, count));
   }
 
   /** Makes a call and returns a hash of the bits of its result. */
@@ -90,17 +101,20 @@ final class MixedCalls {
         kernels.topK(topK, best);
         yield hash(best.rows(), best.count(0)) * HASH + hash(best.scores(), best.count(0));
       }
-      case 2 -> {
-        kernels.decay(decay);
-        yield hash(decay.out(), DIM);
-      }
+      case 2 -> decay(decay);
       case 3 -> spread(near);
       case 4 -> {
         kernels.cosine(many);
         yield hash(many.out(), MANY_ROWS);
       }
-      default -> spread(wide);
+      case 5 -> spread(wide);
+      default -> decay(longDecay);
     };
+  }
+
+  private long decay(DecayRequest request) {
+    kernels.decay(request);
+    return hash(request.out(), request.count());
   }
 
   private long spread(SpreadRequest request) {

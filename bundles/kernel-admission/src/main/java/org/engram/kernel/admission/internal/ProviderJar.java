@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -17,8 +18,10 @@ import java.util.zip.ZipException;
  * @param digest identity of the content
  * @param symbolicName symbolic name of the bundle
  * @param version version of the bundle
+ * @param fault what is wrong with it on purpose, if it was made for a drill
  */
-public record ProviderJar(String digest, String symbolicName, String version) {
+public record ProviderJar(
+    String digest, String symbolicName, String version, Optional<String> fault) {
   /** Longest file that is read: 64 MiB. */
   public static final long MAX_BYTES = 64L << 20;
 
@@ -55,7 +58,11 @@ public record ProviderJar(String digest, String symbolicName, String version) {
                 + Content.SUMS);
       }
       String version = header(main, "Bundle-Version").strip();
-      return new ProviderJar(content.digest(), symbolicName, version.isEmpty() ? "0.0.0" : version);
+      return new ProviderJar(
+          content.digest(),
+          symbolicName,
+          version.isEmpty() ? "0.0.0" : version,
+          Optional.ofNullable(main.getValue(DrillFolder.HEADER)));
     } catch (ZipException e) {
       throw refused(name, "is no JAR: " + e.getMessage());
     }

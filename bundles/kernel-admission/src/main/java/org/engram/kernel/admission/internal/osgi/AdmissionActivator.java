@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.admission.internal.AdmissionSettings;
+import org.engram.kernel.admission.internal.DrillFolder;
 import org.engram.kernel.admission.internal.ProviderStore;
 import org.engram.kernel.admission.internal.ShippedProviders;
 import org.engram.kernel.admission.internal.Sources;
@@ -45,7 +46,8 @@ public final class AdmissionActivator implements BundleActivator {
         new VerdictStore(data.resolve("verdicts")),
         Surroundings.current());
     ProviderBundles bundles = new ProviderBundles();
-    register(context, bundles, verdicts);
+    DrillFolder drill = DrillFolder.of(data, context.getProperty(DrillFolder.SCRATCH));
+    register(context, bundles, verdicts, drill);
 
     Path drafts = data.resolve("tmp");
     ForkedTrials trials = new ForkedTrials(
@@ -56,7 +58,14 @@ public final class AdmissionActivator implements BundleActivator {
     CandidateBundles installed = new CandidateBundles(context, bundles);
     ProviderStore store = new ProviderStore(data.resolve("providers"));
     BundleRepository repository = new BundleRepository(
-        context, installed, verdicts, store, new Sources(settings.folders()), drafts, trials);
+        context,
+        installed,
+        verdicts,
+        store,
+        new Sources(settings.folders()),
+        drafts,
+        trials,
+        drill);
     List<String> again = repository.restore();
     context.registerService(ProviderRepository.class, repository, null);
     context.registerService(
@@ -66,8 +75,9 @@ public final class AdmissionActivator implements BundleActivator {
     reverification = thread;
   }
 
-  private static void register(BundleContext context, ProviderBundles bundles, Verdicts verdicts) {
-    context.registerService(ResolverHookFactory.class, new Gate(bundles, verdicts), null);
+  private static void register(
+      BundleContext context, ProviderBundles bundles, Verdicts verdicts, DrillFolder drill) {
+    context.registerService(ResolverHookFactory.class, new Gate(bundles, verdicts, drill), null);
     HiddenProviders hidden = new HiddenProviders(bundles, verdicts);
     context.registerService(FindHook.class, hidden, null);
     context.registerService(EventListenerHook.class, hidden, null);

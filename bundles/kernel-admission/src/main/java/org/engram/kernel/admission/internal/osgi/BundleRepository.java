@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.engram.kernel.admission.Candidate;
 import org.engram.kernel.admission.ProviderRepository;
+import org.engram.kernel.admission.internal.DrillFolder;
 import org.engram.kernel.admission.internal.JarWriter;
 import org.engram.kernel.admission.internal.ProviderJar;
 import org.engram.kernel.admission.internal.ProviderStore;
@@ -16,6 +17,7 @@ import org.engram.kernel.admission.internal.Sources;
 import org.engram.kernel.admission.internal.Verdict;
 import org.engram.kernel.admission.internal.Verdicts;
 import org.engram.kernel.admission.internal.Verdicts.Standing;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -32,6 +34,7 @@ final class BundleRepository implements ProviderRepository {
   private final Sources sources;
   private final Path drafts;
   private final Trials trials;
+  private final DrillFolder drill;
   private final CandidateBundles installed;
   private final Catalogue catalogue;
   private final ReentrantLock changes = new ReentrantLock();
@@ -54,6 +57,7 @@ final class BundleRepository implements ProviderRepository {
    * Creates the repository.
    *
    * @param drafts folder for files that are being looked at
+   * @param drill whether providers are taken that were made faulty on purpose
    */
   BundleRepository(
       BundleContext context,
@@ -62,13 +66,15 @@ final class BundleRepository implements ProviderRepository {
       ProviderStore store,
       Sources sources,
       Path drafts,
-      Trials trials) {
+      Trials trials,
+      DrillFolder drill) {
     this.context = context;
     this.verdicts = verdicts;
     this.store = store;
     this.sources = sources;
     this.drafts = drafts;
     this.trials = trials;
+    this.drill = drill;
     this.installed = installed;
     this.catalogue = new Catalogue(installed, verdicts, store);
   }
@@ -94,6 +100,7 @@ final class BundleRepository implements ProviderRepository {
       Path draft = Files.createTempFile(drafts, "candidate-", ".jar");
       try {
         ProviderJar jar = fetch(source.strip(), draft);
+        refuseFault("'" + source + "'", jar.fault().orElse(null));
         Optional<ProviderStore.Entry> there = store.find(jar.digest());
         if (there.isPresent()) {
           return catalogue.kept(there.get()); // once is enough
@@ -118,6 +125,13 @@ final class BundleRepository implements ProviderRepository {
           "'" + source + "' cannot be installed: " + e.getMessage() + ". Nothing was changed.", e);
     } finally {
       changes.unlock();
+    }
+  }
+
+  private void refuseFault(String name, @Nullable String fault) {
+    Optional<String> refusal = drill.refusal(name, fault);
+    if (refusal.isPresent()) {
+      throw new IllegalArgumentException(refusal.get() + ". Nothing was changed.");
     }
   }
 
@@ -203,6 +217,8 @@ final class BundleRepository implements ProviderRepository {
         .find(candidate.digest())
         .orElseThrow(() -> new IllegalStateException("Provider " + candidate.symbolicName() + " "
             + candidate.version() + " has no bundle any more: install it again."));
+    refuseFault(
+        "Provider " + ProviderBundles.name(bundle), bundle.getHeaders("").get(DrillFolder.HEADER));
     catalogue.admitting().add(candidate.digest());
     try {
       Files.createDirectories(drafts);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.engram.kernel.admission.internal.DrillFolder;
 import org.engram.kernel.admission.internal.Verdicts;
 import org.engram.kernel.admission.internal.Verdicts.Standing;
 import org.osgi.framework.Bundle;
@@ -29,11 +30,13 @@ final class Gate implements ResolverHookFactory {
 
   private final ProviderBundles bundles;
   private final Verdicts verdicts;
+  private final DrillFolder drill;
   private final Set<ProviderBundles.Version> told = ConcurrentHashMap.newKeySet();
 
-  Gate(ProviderBundles bundles, Verdicts verdicts) {
+  Gate(ProviderBundles bundles, Verdicts verdicts, DrillFolder drill) {
     this.bundles = bundles;
     this.verdicts = verdicts;
+    this.drill = drill;
   }
 
   @Override
@@ -58,6 +61,10 @@ final class Gate implements ResolverHookFactory {
   Optional<String> refusal(Bundle bundle) {
     if (!bundles.isProvider(bundle)) {
       return Optional.empty();
+    }
+    Optional<String> ofADrill = ProviderBundles.drillRefusal(bundle, drill);
+    if (ofADrill.isPresent()) {
+      return ofADrill;
     }
     Optional<String> digest = bundles.digest(bundle);
     if (digest.isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.engram.kernel.admission.internal.Content;
+import org.engram.kernel.admission.internal.DrillFolder;
 import org.engram.kernel.admission.internal.ProviderJar;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -78,6 +79,12 @@ final class ProviderBundles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns why a bundle that was made for a drill is refused here, or empty. */
+  static Optional<String> drillRefusal(Bundle bundle, DrillFolder drill) {
+    String fault = bundle.getHeaders("").get(DrillFolder.HEADER);
+    return drill.refusal("Provider " + name(bundle), fault).map(why -> why + ".");
   }
 
   /** Returns how messages call a bundle. */

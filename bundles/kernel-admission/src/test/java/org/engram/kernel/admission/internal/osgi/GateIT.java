@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.engram.kernel.admission.Candidate;
 import org.engram.kernel.admission.Candidate.State;
+import org.engram.kernel.admission.internal.DrillFolder;
 import org.engram.kernel.admission.internal.JarContent;
 import org.engram.kernel.admission.internal.Jars;
 import org.engram.kernel.admission.internal.ProviderJar;
@@ -232,6 +234,35 @@ class GateIT {
       assertThat(zig.getState()).isEqualTo(Bundle.ACTIVE);
       assertThat(part.getState()).isEqualTo(Bundle.INSTALLED);
       assertThat(zig.getResource("more")).isNull();
+    }
+  }
+
+  @Test
+  void aProviderOfADrillIsRefusedOutsideOfItsScratchCopy() throws Exception {
+    Jars.from(Jars.zig())
+        .header(DrillFolder.HEADER, "healthy")
+        .write(folder.resolve("data/incoming/drill.jar"));
+    Map<String, String> elsewhere =
+        Map.of(DrillFolder.SCRATCH, folder.resolve("home").toString());
+    for (Map<String, String> properties : List.of(Map.<String, String>of(), elsewhere)) {
+      try (AdmissionFramework osgi = new AdmissionFramework(folder, properties)) {
+        assertThatThrownBy(() -> osgi.repository().install("drill.jar", "test"))
+            .hasMessageContaining("'drill.jar' was made faulty on purpose (healthy)")
+            .hasMessageEndingWith("Nothing was changed.");
+        assertThat(osgi.repository().list()).isEmpty();
+        Bundle bundle = osgi.install(folder.resolve("data/incoming/drill.jar"));
+        assertThatThrownBy(bundle::start).hasMessageContaining("scratch copy of a drill only");
+        String id = Long.toString(bundle.getBundleId());
+        assertThatThrownBy(() -> osgi.repository().admit(id, true, "test"))
+            .hasMessageContaining("scratch copy of a drill only");
+        assertThat(bundle.getState()).isEqualTo(Bundle.INSTALLED);
+        bundle.uninstall();
+      }
+    }
+    Map<String, String> here =
+        Map.of(DrillFolder.SCRATCH, folder.resolve("data").toString());
+    try (AdmissionFramework osgi = new AdmissionFramework(folder, here)) {
+      assertThat(osgi.repository().install("drill.jar", "test").state()).isEqualTo(State.INSTALLED);
     }
   }
 

@@ -49,8 +49,18 @@ class TrialStatsTest {
   }
 
   @Test
+  void someMicrosecondsMoreAreForgivenUntilTheCodeIsCompiled() {
+    for (int cold = 0; cold < 2_000; cold += WINDOW) {
+      assertThat(window(24_000, 15_000)).isEmpty();
+    }
+    assertThat(window(24_000, 15_000)).isEmpty();
+    assertThat(window(24_000, 15_000)).isEmpty();
+    assertThat(window(24_000, 15_000)).isPresent();
+  }
+
+  @Test
   void lessThanAMicrosecondIsNotSlow() {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 20; i++) {
       assertThat(window(900, 100)).isEmpty();
     }
   }
