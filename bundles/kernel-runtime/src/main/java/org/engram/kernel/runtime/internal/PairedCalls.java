@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ThreadLocalRandom;
 import org.engram.kernel.runtime.SizeClass;
 import org.engram.kernel.runtime.internal.trial.Breach;
 import org.engram.kernel.runtime.internal.trial.Difference;
@@ -27,7 +27,6 @@ final class PairedCalls {
   private record Outcome(@Nullable KernelException failure, long nanos, boolean mended) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(PairedCalls.class);
-  private static final AtomicLong TURN = new AtomicLong();
 
   private PairedCalls() {}
 
@@ -117,13 +116,14 @@ final class PairedCalls {
         return;
       }
       A apart = copy.get();
-      boolean candidateFirst = TURN.getAndIncrement() % 2 == 0;
+      // By chance: turns would fall in with a caller who makes the same calls in turn.
+      boolean candidateFirst = ThreadLocalRandom.current().nextBoolean();
       Outcome own = candidateFirst ? run(pairing.candidate(), operation, apart, elements) : null;
       Outcome answer = run(pairing.incumbent(), operation, arguments, elements);
       if (own == null) {
         own = run(pairing.candidate(), operation, apart, elements);
       }
-      judge(pairing, operation, arguments, apart, answer, own, elements);
+      judge(pairing, operation, arguments, apart, answer, own, elements, candidateFirst);
       answer(answer);
     } finally {
       candidate.drop(token);
@@ -173,7 +173,8 @@ final class PairedCalls {
       A apart,
       Outcome answer,
       Outcome own,
-      long elements) {
+      long elements,
+      boolean candidateFirst) {
     Optional<Breach> breach = breach(operation, arguments, apart, answer, own);
     if (breach.isPresent()) {
       pairing.watcher().tripped(breach.get());
@@ -186,7 +187,7 @@ final class PairedCalls {
     } else if (failedBy(own, KernelException.Code.OUT_OF_MEMORY)) {
       pairing.watcher().overflow();
     } else {
-      pairing.watcher().same(SizeClass.of(elements), own.nanos(), answer.nanos());
+      pairing.watcher().same(SizeClass.of(elements), own.nanos(), answer.nanos(), candidateFirst);
     }
   }
 

@@ -35,8 +35,9 @@ final class TrialWatch implements Watcher {
   }
 
   @Override
-  public void same(SizeClass size, long candidateNanos, long incumbentNanos) {
-    stats.same(size, candidateNanos, incumbentNanos);
+  public void same(
+      SizeClass size, long candidateNanos, long incumbentNanos, boolean candidateFirst) {
+    stats.same(size, candidateNanos, incumbentNanos, candidateFirst);
   }
 
   @Override

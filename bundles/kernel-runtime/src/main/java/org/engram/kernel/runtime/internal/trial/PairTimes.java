@@ -5,11 +5,13 @@ import java.util.OptionalDouble;
 import org.engram.kernel.runtime.SizeClass;
 
 /**
- * The times of two providers for the same calls of one size. They are judged by windows of at least
- * {@link Limits#leastPairs()}, and a candidate is slow when three windows in a row say so: a
- * machine's pause may fall into one of the two calls of a pair, but not three times into the same
- * one's. Until a new provider's Java code is compiled, which takes calls and not time, each of its
- * calls may take some microseconds more.
+ * The times of two providers for the same calls of one size. What counts at the median is the ratio
+ * within a pair, for calls of one size may be of several operations; the provider that runs second
+ * finds the inputs in the cache, so pairs of either order are judged apart and the geometric mean
+ * of their medians counts. A candidate is slow when three windows of at least
+ * {@link Limits#leastPairs()} in a row say so: a machine's pause may fall into one of the two calls
+ * of a pair, but not three times into the same one's. Until a new provider's Java code is compiled,
+ * which takes calls and not time, each of its calls may take some microseconds more.
  */
 final class PairTimes {
   private static final int WINDOWS = 3;
@@ -19,11 +21,20 @@ final class PairTimes {
   private static final double COLD_SLACK_NANOS = 50_000;
 
   private static final long COLD_PAIRS = 2_000;
+  private static final double ONE = 1L << 20;
 
-  /** The pairs since the last judgement. */
-  private record Window(Durations candidate, Durations incumbent) {
+  /** The pairs since the last judgement; ratios in units of 2^-20. */
+  private record Window(
+      Durations candidate, Durations incumbent, Durations firstRatios, Durations secondRatios) {
     Window() {
-      this(new Durations(), new Durations());
+      this(new Durations(), new Durations(), new Durations(), new Durations());
+    }
+
+    double medianRatio() {
+      if (firstRatios.count() == 0 || secondRatios.count() == 0) {
+        return Math.max(firstRatios.quantile(0.5), secondRatios.quantile(0.5)) / ONE;
+      }
+      return Math.sqrt(firstRatios.quantile(0.5) * secondRatios.quantile(0.5)) / ONE;
     }
   }
 
@@ -37,13 +48,15 @@ final class PairTimes {
     this.size = size;
   }
 
-  void add(long candidateNanos, long incumbentNanos) {
+  void add(long candidateNanos, long incumbentNanos, boolean candidateFirst) {
     Window current = window;
     current.candidate().add(candidateNanos);
     current.incumbent().add(incumbentNanos);
+    double ratio = ONE * candidateNanos / Math.max(1, incumbentNanos);
+    (candidateFirst ? current.firstRatios() : current.secondRatios()).add((long) ratio);
   }
 
-  /** Returns the ratio of the medians in the last window that was judged. */
+  /** Returns the ratio at the median in the last window that was judged. */
   OptionalDouble medianRatio() {
     return medianRatio;
   }
@@ -55,20 +68,33 @@ final class PairTimes {
       return Optional.empty();
     }
     window = new Window();
-    medianRatio = OptionalDouble.of(
-        full.candidate().quantile(0.5) / Math.max(1, full.incumbent().quantile(0.5)));
     double slack = pairs < COLD_PAIRS ? COLD_SLACK_NANOS : SLACK_NANOS;
     pairs += full.incumbent().count();
-    Optional<Breach> slow = slow(full, 0.5, "median", limits.p50Ratio(), slack)
-        .or(() -> slow(full, 0.99, "99th percentile", limits.p99Ratio(), slack));
+    Optional<Breach> slow =
+        slowMedian(full, limits.p50Ratio(), slack).or(() -> slowTail(full, limits, slack));
     slowWindows = slow.isPresent() ? slowWindows + 1 : 0;
     return slowWindows >= WINDOWS ? slow : Optional.empty();
   }
 
-  private Optional<Breach> slow(
-      Window of, double quantile, String name, double most, double slack) {
-    double candidate = of.candidate().quantile(quantile);
-    double incumbent = of.incumbent().quantile(quantile);
+  private Optional<Breach> slowMedian(Window of, double most, double slack) {
+    double ratio = of.medianRatio();
+    medianRatio = OptionalDouble.of(ratio);
+    double incumbent = of.incumbent().quantile(0.5);
+    return breach(of, "median", ratio * incumbent, incumbent, most, slack);
+  }
+
+  private Optional<Breach> slowTail(Window of, Limits limits, double slack) {
+    return breach(
+        of,
+        "99th percentile",
+        of.candidate().quantile(0.99),
+        of.incumbent().quantile(0.99),
+        limits.p99Ratio(),
+        slack);
+  }
+
+  private Optional<Breach> breach(
+      Window of, String name, double candidate, double incumbent, double most, double slack) {
     if (candidate <= most * incumbent || candidate - incumbent <= slack) {
       return Optional.empty();
     }

@@ -23,11 +23,12 @@ public final class TrialStats {
     }
   }
 
-  /** Enters a call that both answered alike, with the time that each took. */
+  /** Enters a call that both answered alike, with the time that each took, and who was first. */
   @SuppressWarnings("NullAway") // there is an entry for each size
-  public void same(SizeClass size, long candidateNanos, long incumbentNanos) {
+  public void same(
+      SizeClass size, long candidateNanos, long incumbentNanos, boolean candidateFirst) {
     compared.increment();
-    times.get(size).add(candidateNanos, incumbentNanos);
+    times.get(size).add(candidateNanos, incumbentNanos, candidateFirst);
   }
 
   /** Enters a call that the candidate answered alone. */
@@ -69,7 +70,7 @@ public final class TrialStats {
         : Optional.empty();
   }
 
-  /** Returns the last ratio of the medians, candidate to incumbent, by size class. */
+  /** Returns the last ratio at the median, candidate to incumbent, by size class. */
   public synchronized Map<SizeClass, Double> medianRatios() {
     Map<SizeClass, Double> ratios = new EnumMap<>(SizeClass.class);
     times.forEach((size, of) -> of.medianRatio().ifPresent(ratio -> ratios.put(size, ratio)));

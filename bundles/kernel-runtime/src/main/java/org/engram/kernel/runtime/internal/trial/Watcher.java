@@ -5,8 +5,8 @@ import org.engram.kernel.runtime.SizeClass;
 
 /** Is told what the calls of a trial found, on their threads. Safe for any number of threads. */
 public interface Watcher {
-  /** Both answered alike, in these times. */
-  void same(SizeClass size, long candidateNanos, long incumbentNanos);
+  /** Both answered alike, in these times, one after the other. */
+  void same(SizeClass size, long candidateNanos, long incumbentNanos, boolean candidateFirst);
 
   /** The candidate answered, and nobody compared. */
   void alone();

@@ -13,7 +13,7 @@ class TrialStatsTest {
 
   private Optional<Breach> window(long candidateNanos, long incumbentNanos) {
     for (int i = 0; i < WINDOW; i++) {
-      stats.same(SizeClass.MEDIUM, candidateNanos, incumbentNanos);
+      stats.same(SizeClass.MEDIUM, candidateNanos, incumbentNanos, i % 2 == 0);
     }
     return stats.judge(Limits.DEFAULT);
   }
@@ -40,7 +40,7 @@ class TrialStatsTest {
   void aSlowTailTripsWhereTheMedianIsRight() {
     for (int window = 0; window < 3; window++) {
       for (int i = 0; i < WINDOW; i++) {
-        stats.same(SizeClass.LARGE, i % 50 == 0 ? 9_000_000 : 1_000_000, 1_000_000);
+        stats.same(SizeClass.LARGE, i % 50 == 0 ? 9_000_000 : 1_000_000, 1_000_000, i % 2 == 0);
       }
       Optional<Breach> breach = stats.judge(Limits.DEFAULT);
       assertThat(breach.isPresent()).isEqualTo(window == 2);
@@ -58,6 +58,20 @@ class TrialStatsTest {
     assertThat(window(24_000, 15_000)).isPresent();
   }
 
+  /** Two operations of one size; whoever is first pays for the caches; few of one order. */
+  @Test
+  void neitherTheMixOfCallsNorTheOrderOfAPairIsTakenForSlowness() {
+    for (int window = 0; window < 20; window++) {
+      for (int i = 0; i < WINDOW; i++) {
+        long warm = i % 2 == 0 ? 15_000 : 150_000;
+        boolean first = i % 3 != 0;
+        stats.same(SizeClass.SMALL, first ? 2 * warm : warm, first ? warm : 2 * warm, first);
+      }
+      assertThat(stats.judge(Limits.DEFAULT)).isEmpty();
+    }
+    assertThat(stats.medianRatios().get(SizeClass.SMALL)).isBetween(0.9, 1.1);
+  }
+
   @Test
   void lessThanAMicrosecondIsNotSlow() {
     for (int i = 0; i < 20; i++) {
@@ -68,7 +82,7 @@ class TrialStatsTest {
   @Test
   void tooFewPairsSayNothing() {
     for (int i = 0; i < 5; i++) {
-      stats.same(SizeClass.SMALL, 1_000_000, 1_000);
+      stats.same(SizeClass.SMALL, 1_000_000, 1_000, i % 2 == 0);
       assertThat(stats.judge(Limits.DEFAULT)).isEmpty();
     }
   }
