@@ -46,9 +46,8 @@ public final class Peers {
     boolean full = List.of(arguments).contains("--full");
     int named = List.of(arguments).indexOf("--workload");
     List<String> all = Stream.concat(WORKLOADS.stream(), Stream.of(MILLION)).toList();
-    List<String> workloads = named < 0
-        ? (full ? all : WORKLOADS)
-        : List.of(arguments[named + 1].split(","));
+    List<String> workloads =
+        named < 0 ? (full ? all : WORKLOADS) : List.of(arguments[named + 1].split(","));
     if (!all.containsAll(workloads)) {
       System.err.println("Peers run in the workloads " + String.join(", ", all));
       System.exit(2);

@@ -141,8 +141,8 @@ public final class GuardPages implements AutoCloseable {
   }
 
   private static long map(long bytes) {
-    return call("mmap", state -> (long)
-        MMAP.invokeExact(state, 0L, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L));
+    return call("mmap", state ->
+        (long) MMAP.invokeExact(state, 0L, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L));
   }
 
   private static void open(long address, long bytes) {

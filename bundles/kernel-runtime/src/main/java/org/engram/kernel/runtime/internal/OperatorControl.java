@@ -154,8 +154,8 @@ final class OperatorControl implements KernelControl {
     for (CallStats stats : meters.all()) {
       stats
           .lastInvocation()
-          .ifPresent(at -> latest.merge(
-              stats.kernel(), at, (one, other) -> one.isAfter(other) ? one : other));
+          .ifPresent(at ->
+              latest.merge(stats.kernel(), at, (one, other) -> one.isAfter(other) ? one : other));
     }
     return latest;
   }
