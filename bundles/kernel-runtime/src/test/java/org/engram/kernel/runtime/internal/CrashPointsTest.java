@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.engram.kernel.runtime.ProviderSelector;
@@ -31,7 +32,7 @@ class CrashPointsTest {
   private static final String NEW = "zig-x86@1.0.1/avx2";
   private static final String JAVA = "java@1.0.0/vector";
   private static final Optional<KernelId> ALL = Optional.empty();
-  private static final Duration PROBATION = Duration.ofSeconds(600);
+  private static final Duration PROBATION = Duration.ofMinutes(10);
 
   @TempDir
   Path folder;
@@ -135,7 +136,9 @@ class CrashPointsTest {
       String here = step.getKey().afterKill();
       String name = step.getKey().name();
       assertThat(afterKill(whole, step.getValue())).as("behind %s", name).isEqualTo(here);
-      for (long cut = ends.get(before) + 1; cut < step.getValue(); cut += 7) {
+      for (long cut = Objects.requireNonNull(ends.get(before)) + 1;
+          cut < step.getValue();
+          cut += 7) {
         assertThat(afterKill(whole, cut))
             .as("in %s at %d", name, cut)
             .isIn(before.afterKill(), here);

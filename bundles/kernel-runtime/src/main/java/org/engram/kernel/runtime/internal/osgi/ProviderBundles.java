@@ -41,6 +41,7 @@ final class ProviderBundles implements Retirement {
   }
 
   /** Forgets it, unless another one has taken its place. */
+  @SuppressWarnings("ReferenceEquality") // that very service
   void noArchive(ProviderArchive gone) {
     if (archive == gone) {
       archive = null;
@@ -95,7 +96,16 @@ final class ProviderBundles implements Retirement {
     try {
       bundle.start(Bundle.START_ACTIVATION_POLICY);
     } catch (BundleException e) {
-      throw new IllegalStateException("bundle " + bundle + " does not start: " + e.getMessage(), e);
+      throw new IllegalStateException("bundle " + bundle + " does not start: " + reason(e), e);
     }
+  }
+
+  /** What a hook or an activator said; some frameworks name only its class. */
+  private static String reason(BundleException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
   }
 }
