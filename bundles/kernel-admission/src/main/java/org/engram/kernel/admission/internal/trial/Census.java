@@ -68,9 +68,11 @@ record Census(Map<String, String> threads, List<String> descriptors, List<String
     return left;
   }
 
+  /** Frameworks keep the bundles open that they have unpacked, under names of their own. */
   private static boolean isOfTheJvm(String target) {
     return target.startsWith(JAVA_HOME)
         || target.endsWith(".jar")
+        || target.endsWith("/bundleFile")
         || target.matches("/dev/u?random");
   }
 
