@@ -1,52 +1,64 @@
 package org.engram.kernel.admission.internal.trial;
 
-import java.lang.foreign.Arena;
 import java.util.Optional;
-import org.engram.kernel.spi.KernelProvider;
-import org.engram.kernel.spi.Tier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Whether the process grows while small calls are made again and again. The first part warms up;
- * memory that every later part adds to is a leak, growth in some of them is the JVM.
+ * Whether the process grows while small calls are made again and again. A leak adds to every part
+ * of the calls, however many there are. The compilers and the rest of the JVM, which may be late on
+ * a busy machine, come to rest: as long as every part grew, more parts are made before it is called
+ * a leak. The first part warms up.
  */
 final class MemoryGrowth {
-  /** Small calls of each kernel that a tier is given. */
+  /** Small calls of each kernel that a tier is given at least. */
   static final int CALLS = 100_000;
 
-  private static final int PARTS = 5;
-  private static final int CALLS_A_PART = CALLS / PARTS;
-  private static final int SIZE = 3;
+  private static final int CALLS_A_PART = 20_000;
+  private static final int PARTS = CALLS / CALLS_A_PART;
+  private static final int MOST_PARTS = 10 * PARTS;
   private static final long LEAST_GROWTH = 256 << 10; // 13 bytes a call
 
-  private final SteadyCalls calls;
+  private final Supplier<Optional<String>> round;
+  private final LongSupplier bytes;
 
-  MemoryGrowth(KernelProvider provider, Tier tier, Arena arena) {
-    this.calls = new SteadyCalls(provider, tier, arena, SIZE);
+  /**
+   * Creates a watch.
+   *
+   * @param round makes every call once and returns what was wrong with one
+   * @param bytes memory of the process now
+   */
+  MemoryGrowth(Supplier<Optional<String>> round, LongSupplier bytes) {
+    this.round = round;
+    this.bytes = bytes;
   }
 
   /** Returns what is wrong, or empty. */
   Optional<String> problem() {
-    long least = Long.MAX_VALUE;
-    long first = 0;
-    long before = 0;
-    for (int part = 0; part < PARTS; part++) {
-      for (int i = 0; i < CALLS_A_PART; i++) {
-        Optional<String> wrong = calls.round();
-        if (wrong.isPresent()) {
-          return wrong;
-        }
-      }
-      long now = Census.anonymousBytes();
-      if (part == 0) {
-        first = now;
-      } else {
-        least = Math.min(least, now - before);
-      }
+    Optional<String> wrong = part();
+    long first = bytes.getAsLong();
+    long before = first;
+    boolean grewInEach = true;
+    int parts = 1;
+    while (wrong.isEmpty() && (parts < PARTS || (grewInEach && parts < MOST_PARTS))) {
+      wrong = part();
+      long now = bytes.getAsLong();
+      grewInEach &= now - before >= LEAST_GROWTH;
       before = now;
+      parts++;
     }
-    return least < LEAST_GROWTH
-        ? Optional.empty()
-        : Optional.of("memory leaks: " + (before - first) + " bytes in " + (CALLS - CALLS_A_PART)
-            + " small calls of each kernel");
+    if (wrong.isPresent() || !grewInEach) {
+      return wrong;
+    }
+    return Optional.of("memory leaks: " + (before - first) + " bytes in "
+        + (parts - 1) * CALLS_A_PART + " small calls of each kernel");
+  }
+
+  private Optional<String> part() {
+    Optional<String> wrong = Optional.empty();
+    for (int i = 0; i < CALLS_A_PART && wrong.isEmpty(); i++) {
+      wrong = round.get();
+    }
+    return wrong;
   }
 }

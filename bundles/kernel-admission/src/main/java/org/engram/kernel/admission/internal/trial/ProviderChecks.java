@@ -29,6 +29,7 @@ public final class ProviderChecks {
   private static final Set<String> LEFT_OUT = Set.of("reference", "oracle", "placement", "pieces");
 
   private static final long SEED = 1;
+  private static final int FEW = 3;
 
   private final KernelProvider provider;
   private final Progress progress;
@@ -171,7 +172,8 @@ public final class ProviderChecks {
     progress.at("its memory is watched at tier " + tier);
     if (Census.isPossible()) {
       try (Arena arena = Arena.ofConfined()) {
-        reject(tier, new MemoryGrowth(provider, tier, arena).problem());
+        SteadyCalls calls = new SteadyCalls(provider, tier, arena, FEW);
+        reject(tier, new MemoryGrowth(calls::round, Census::anonymousBytes).problem());
       } catch (RuntimeException e) {
         throw new RejectedException("a small call at tier " + tier + " threw " + e);
       }
