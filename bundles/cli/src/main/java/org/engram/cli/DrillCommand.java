@@ -83,7 +83,13 @@ final class DrillCommand implements Callable<Integer> {
           new AddOnRun("drill", daemon, terminal)
               .on(
                   data.path(),
-                  Map.of("engram.drill.name", drill, "engram.drill.count", String.valueOf(count)));
+                  Map.of(
+                      "engram.drill.name",
+                      drill,
+                      "engram.drill.count",
+                      String.valueOf(count),
+                      "engram.drill.folder",
+                      data.path().resolve("incoming").toString()));
         case "crash" ->
           new CrashDrill(daemon.installation().home(), data.path(), terminal.out()).run();
         default ->

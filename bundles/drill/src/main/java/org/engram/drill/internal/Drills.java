@@ -1,6 +1,7 @@
 package org.engram.drill.internal;
 
 import java.io.PrintStream;
+import java.util.Optional;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.Kernels;
 
@@ -13,12 +14,18 @@ public final class Drills {
    *
    * @param name {@code swap} or {@code rollback}
    * @param count how often
+   * @param twin for the cost of a swap; without it that is not measured
    * @return 0 if everything held
    * @throws IllegalArgumentException if there is no such drill
    */
   public static int run(
-      String name, int count, Kernels kernels, KernelControl control, PrintStream out) {
-    SwapDrill drill = new SwapDrill(kernels, control, out);
+      String name,
+      int count,
+      Kernels kernels,
+      KernelControl control,
+      Optional<Twin> twin,
+      PrintStream out) {
+    SwapDrill drill = new SwapDrill(kernels, control, twin, out);
     try {
       return switch (name) {
         case "swap" -> drill.run(count, false);

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.KernelControl.Reason;
 import org.engram.kernel.runtime.Kernels;
@@ -21,15 +22,21 @@ final class SwapDrill {
   private static final int CALLS_BETWEEN = 8;
   /** What the heap or the resident memory may grow by and still be called flat. */
   private static final long FLAT_BYTES = 32L << 20;
+  /** Of so many swaps one is made in a second of its own, and what it costs is measured. */
+  private static final int SWAPS_A_SECOND_EACH = 50;
+
+  private static final double PACE_PERCENT = 95;
 
   private final Kernels kernels;
   private final KernelControl control;
+  private final Optional<Twin> twin;
   private final Verdict verdict;
   private long firstCallsFailed;
 
-  SwapDrill(Kernels kernels, KernelControl control, PrintStream out) {
+  SwapDrill(Kernels kernels, KernelControl control, Optional<Twin> twin, PrintStream out) {
     this.kernels = kernels;
     this.control = control;
+    this.twin = twin;
     this.verdict = new Verdict(out);
   }
 
@@ -73,6 +80,9 @@ final class SwapDrill {
         }
       }
       ProcessFigures after = ProcessFigures.now();
+      if (twin.isPresent() && !rollbacks) {
+        pace(load, twin.get(), Math.max(1, count / SWAPS_A_SECOND_EACH));
+      }
       report(load, swaps, served, backs, count, rollbacks);
       compare(before, after);
     }
@@ -85,6 +95,28 @@ final class SwapDrill {
       control.swap(provider, Optional.empty(), REASON);
       load.awaitCalls(THREADS * 200L);
     }
+  }
+
+  /** Swaps between two versions of the same code, since the shipped providers differ in speed. */
+  private void pace(Load load, Twin second, int swaps) throws InterruptedException {
+    ProviderStatus first = control.providers().getFirst();
+    load.rest(true); // the trial has a lower priority than the load
+    ProviderSelector other = second.of(first);
+    load.rest(false);
+    ProviderSelector own = ProviderSelector.parse(
+        first.description().id() + "@" + first.description().version());
+    warmUp(List.of(own, other), load);
+    Pace pace = new Pace(load::calls);
+    AtomicInteger made = new AtomicInteger();
+    pace.measure(
+        swaps,
+        () ->
+            control.swap(made.getAndIncrement() % 2 == 0 ? own : other, Optional.empty(), REASON));
+    verdict.require(
+        "slowest second",
+        pace,
+        pace.slowestSwapped() >= Math.min(PACE_PERCENT, pace.slowestQuiet()),
+        "95 %, or as without");
   }
 
   /** Times the first call after a swap: from publication to an answer. */

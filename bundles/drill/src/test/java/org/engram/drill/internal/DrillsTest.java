@@ -81,6 +81,7 @@ class DrillsTest {
           10,
           runtime.kernels(),
           runtime.control(),
+          Optional.empty(),
           new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
   }

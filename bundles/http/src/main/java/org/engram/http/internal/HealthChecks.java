@@ -1,11 +1,14 @@
 package org.engram.http.internal;
 
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.engram.http.internal.HealthCheck.Finding;
+import org.engram.kernel.admission.Candidate;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.runtime.ProviderState;
@@ -49,6 +52,33 @@ public final class HealthChecks {
                 + "; its library stays mapped until then, only a restart frees the thread",
             false))
         .toList();
+  }
+
+  /** Shipped providers that did not pass their trial on this machine. They serve until a swap. */
+  public static HealthCheck rejected(Supplier<List<Candidate>> candidates) {
+    return () -> {
+      try {
+        return candidates.get().stream()
+            .filter(HealthChecks::isRejected)
+            .map(HealthChecks::rejected)
+            .toList();
+      } catch (UncheckedIOException e) {
+        return List.of(new Finding("providers", String.valueOf(e.getMessage()), false));
+      }
+    };
+  }
+
+  private static boolean isRejected(Candidate candidate) {
+    return candidate.shipped() && candidate.state() == Candidate.State.REJECTED;
+  }
+
+  private static Finding rejected(Candidate candidate) {
+    return new Finding(
+        "providers",
+        "shipped provider " + candidate.symbolicName() + " " + candidate.version()
+            + " does not pass its trial on this machine: " + candidate.reason()
+            + "; 'kernel:swap' takes the calls from it, and it is not used after the next start",
+        false);
   }
 
   /**

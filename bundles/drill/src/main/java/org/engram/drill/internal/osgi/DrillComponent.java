@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.engram.drill.internal.Drills;
 import org.engram.drill.internal.FaultDrill;
@@ -55,7 +56,13 @@ public final class DrillComponent implements ToIntFunction<PrintStream> {
     String name = property(NAME);
     return name.equals("faults")
         ? faults(out)
-        : Drills.run(name, Integer.parseInt(property(COUNT)), kernels, control, out);
+        : Drills.run(
+            name,
+            Integer.parseInt(property(COUNT)),
+            kernels,
+            control,
+            Optional.of(new BundleTwin(context, repository, Path.of(property(FOLDER)))),
+            out);
   }
 
   private int faults(PrintStream out) {

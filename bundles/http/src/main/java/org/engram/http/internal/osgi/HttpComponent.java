@@ -58,6 +58,7 @@ public final class HttpComponent {
         List.of(
             HealthChecks.kernels(kernels),
             HealthChecks.stuck(control),
+            HealthChecks.rejected(() -> repository.map(ProviderRepository::list).orElse(List.of())),
             HealthChecks.engine(status)),
         settings.get(EngramSettings.HTTP_BIND),
         () -> token,

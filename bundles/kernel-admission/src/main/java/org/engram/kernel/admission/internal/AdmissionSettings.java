@@ -1,29 +1,32 @@
 package org.engram.kernel.admission.internal;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.engram.kernel.runtime.settings.OfflineSettings;
+import org.engram.kernel.runtime.settings.ProviderSettings;
+import org.engram.kernel.runtime.settings.Setting;
+import org.engram.kernel.runtime.settings.Settings;
+import org.engram.kernel.runtime.settings.SettingsSources;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator may set: property {@code engram.<key>} of the framework or the process before
- * environment {@code ENGRAM_<KEY>}.
+ * What an operator may set, as it is when the product starts.
  *
  * @param data the data folder
- * @param folders {@code providers.folders}: where provider JARs may be installed from
- * @param trustStore {@code admission.trust_store}: key store with the certificates of trusted
- *     signers; there is one if {@code admission.require_signature} is true
- * @param trustStorePassword {@code admission.trust_store_password}
- * @param stall {@code admission.stall_seconds}: how long a trial may make no progress
- * @param reverify {@code admission.reverify}: whether the shipped providers are tried once on each
- *     machine, too
- * @param reverifyDelay {@code admission.reverify_delay_seconds}: how long after the start
+ * @param folders where provider JARs may be installed from
+ * @param trustStore key store with the certificates of trusted signers; there is one if a signature
+ *     is required
+ * @param trustStorePassword {@code admission.trust_store_password}, a property of the framework or
+ *     {@code ENGRAM_ADMISSION_TRUST_STORE_PASSWORD}; a secret, and so none of the settings
+ * @param stall how long a trial may make no progress
+ * @param reverify whether the shipped providers are tried once on each machine, too
+ * @param reverifyDelay how long after the start
  */
 public record AdmissionSettings(
     Path data,
@@ -33,8 +36,8 @@ public record AdmissionSettings(
     Duration stall,
     boolean reverify,
     Duration reverifyDelay) {
-  private static final long DEFAULT_STALL = 20;
-  private static final long DEFAULT_DELAY = 60;
+  private static final String PASSWORD = "admission.trust_store_password";
+  private static final String PASSWORD_VARIABLE = "ENGRAM_ADMISSION_TRUST_STORE_PASSWORD";
 
   /** Copies the list. */
   public AdmissionSettings {
@@ -44,22 +47,33 @@ public record AdmissionSettings(
   /**
    * Reads the settings.
    *
+   * @param properties of the framework and the process
    * @throws IllegalArgumentException for a value that is not accepted; the message lists those that
    *     are
+   * @throws IllegalStateException if the journal with the runtime settings is damaged
    */
   public static AdmissionSettings read(
       Function<String, @Nullable String> properties,
       Function<String, @Nullable String> environment) {
-    Reader reader = new Reader(properties, environment);
-    Path data = Path.of(reader.value("data").orElse("data")).toAbsolutePath().normalize();
+    Path data = path(properties, SettingsSources.DATA).orElse(Path.of("data").toAbsolutePath());
+    Values values = Values.of(new SettingsSources(
+        properties,
+        environment,
+        Optional.ofNullable(properties.apply(SettingsSources.CONFIGURATION)).map(Path::of),
+        data));
+    List<Path> folders = values.get(ProviderSettings.FOLDERS);
     return new AdmissionSettings(
         data,
-        folders(reader, data),
-        trustStore(reader),
-        reader.value("admission.trust_store_password").orElse(""),
-        Duration.ofSeconds(reader.seconds("admission.stall_seconds", DEFAULT_STALL)),
-        reader.truth("admission.reverify", true),
-        Duration.ofSeconds(reader.seconds("admission.reverify_delay_seconds", DEFAULT_DELAY)));
+        folders.isEmpty() ? standardFolders(properties, data) : folders,
+        values.get(ProviderSettings.REQUIRE_SIGNATURE)
+            ? Optional.of(required(values.get(ProviderSettings.TRUST_STORE)))
+            : Optional.empty(),
+        Optional.ofNullable(properties.apply("engram." + PASSWORD))
+            .or(() -> Optional.ofNullable(environment.apply(PASSWORD_VARIABLE)))
+            .orElse(""),
+        Duration.ofSeconds(values.get(ProviderSettings.STALL_SECONDS)),
+        values.get(ProviderSettings.REVERIFY),
+        Duration.ofSeconds(values.get(ProviderSettings.REVERIFY_DELAY_SECONDS)));
   }
 
   /** Returns the signers that count, if a signature is required. */
@@ -67,61 +81,34 @@ public record AdmissionSettings(
     return trustStore.map(store -> TrustedSigners.of(store, trustStorePassword));
   }
 
+  private static Path required(Optional<Path> trustStore) {
+    return trustStore.orElseThrow(() -> new IllegalArgumentException(
+        "admission.require_signature is true, but admission.trust_store names no key store"));
+  }
+
   /** What was put into the data folder's {@code incoming}, and what was unpacked. */
-  private static List<Path> folders(Reader reader, Path data) {
-    List<Path> folders = new ArrayList<>();
-    Optional<String> given = reader.value("providers.folders");
-    if (given.isPresent()) {
-      Arrays.stream(given.get().split(File.pathSeparator, -1))
-          .filter(path -> !path.isBlank())
-          .forEach(path -> folders.add(Path.of(path.strip()).toAbsolutePath().normalize()));
-    } else {
-      folders.add(data.resolve("incoming"));
-      reader.value("home").ifPresent(home -> folders.add(Path.of(home).toAbsolutePath()));
-    }
-    return folders;
+  private static List<Path> standardFolders(
+      Function<String, @Nullable String> properties, Path data) {
+    Path incoming = data.resolve("incoming");
+    return path(properties, "engram.home")
+        .map(home -> List.of(incoming, home))
+        .orElse(List.of(incoming));
   }
 
-  private static Optional<Path> trustStore(Reader reader) {
-    if (!reader.truth("admission.require_signature", false)) {
-      return Optional.empty();
-    }
-    return Optional.of(reader
-        .value("admission.trust_store")
-        .map(Path::of)
-        .orElseThrow(() -> new IllegalArgumentException(
-            "admission.require_signature is true, but admission.trust_store names no key store")));
+  private static Optional<Path> path(Function<String, @Nullable String> properties, String name) {
+    return Optional.ofNullable(properties.apply(name))
+        .map(text -> Path.of(text).toAbsolutePath().normalize());
   }
 
-  private record Reader(
-      Function<String, @Nullable String> properties,
-      Function<String, @Nullable String> environment) {
-    Optional<String> value(String key) {
-      String property = properties.apply("engram." + key);
-      String value = property != null
-          ? property
-          : environment.apply("ENGRAM_" + key.toUpperCase(Locale.ROOT).replace('.', '_'));
-      return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
+  /** Effective values in their written form, by key. */
+  private record Values(Map<String, String> written) {
+    static Values of(SettingsSources sources) {
+      return new Values(OfflineSettings.effective(sources).stream()
+          .collect(Collectors.toMap(Settings.Effective::key, Settings.Effective::value)));
     }
 
-    boolean truth(String key, boolean otherwise) {
-      String text = value(key).orElse(Boolean.toString(otherwise));
-      return switch (text) {
-        case "true", "1" -> true;
-        case "false", "0" -> false;
-        default ->
-          throw new IllegalArgumentException(
-              "unknown " + key + " '" + text + "'; accepted: true, false, 1, 0");
-      };
-    }
-
-    long seconds(String key, long otherwise) {
-      String text = value(key).orElse(Long.toString(otherwise));
-      if (!text.matches("[0-9]{1,6}")) {
-        throw new IllegalArgumentException(
-            "unknown " + key + " '" + text + "'; accepted: 0 … 999999");
-      }
-      return Long.parseLong(text);
+    <T> T get(Setting<T> setting) {
+      return setting.parser().apply(Objects.requireNonNull(written.get(setting.key())));
     }
   }
 }

@@ -162,6 +162,7 @@ class BadInputTest {
         .containsExactly(Path.of("/x"), Path.of("/y"));
     assertSetting("admission.reverify", "maybe", "accepted: true, false");
     assertSetting("admission.reverify_delay_seconds", "-1", "accepted: 0");
+    assertSetting("admission.stall_seconds", "0", "accepted: 1");
     assertSetting(
         "admission.require_signature", "true", "admission.trust_store names no key store");
   }

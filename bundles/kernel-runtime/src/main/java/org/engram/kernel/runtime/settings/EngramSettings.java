@@ -1,11 +1,7 @@
 package org.engram.kernel.runtime.settings;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.engram.kernel.runtime.OverflowStrategy;
 import org.engram.kernel.runtime.internal.settings.Processors;
 import org.engram.kernel.spi.RowShape;
@@ -16,7 +12,7 @@ public final class EngramSettings {
   private static final long LEAST_ARENA = 64L << 10;
   private static final long GREATEST_ARENA = 1L << 30;
   private static final int MOST_THREADS = 1024;
-  private static final long MOST_SECONDS = 86_400;
+  static final long MOST_SECONDS = 86_400;
   private static final int MOST_PORT = 65_535;
   private static final String AUTO = "auto";
 
@@ -27,7 +23,7 @@ public final class EngramSettings {
       "1048576",
       "bytes of scratch in each arena; there are two arenas for each worker thread",
       LEAST_ARENA + " … " + GREATEST_ARENA,
-      text -> between(text, LEAST_ARENA, GREATEST_ARENA));
+      text -> Parsers.between(text, LEAST_ARENA, GREATEST_ARENA));
 
   /** What happens to a call that needs more scratch than an arena has. */
   public static final Setting<OverflowStrategy> ARENA_OVERFLOW = new Setting<>(
@@ -36,7 +32,7 @@ public final class EngramSettings {
       "error",
       "what happens to a call that needs more scratch than an arena has",
       "panic, error, fallback",
-      word(OverflowStrategy.values()));
+      Parsers.word(OverflowStrategy.values()));
 
   /** Whether benchmarks print the use of each arena. */
   public static final Setting<Boolean> ARENA_METRICS = new Setting<>(
@@ -45,7 +41,7 @@ public final class EngramSettings {
       "false",
       "whether benchmarks print the use of each arena",
       "true, false, 1, 0",
-      EngramSettings::truth);
+      Parsers::truth);
 
   /** Worker threads of the engine, 1 … 1024. */
   public static final Setting<Integer> NUM_THREADS = new Setting<>(
@@ -54,7 +50,7 @@ public final class EngramSettings {
       Integer.toString(Processors.effective()),
       "worker threads of the engine",
       "1 … " + MOST_THREADS,
-      text -> (int) between(text, 1, MOST_THREADS));
+      text -> (int) Parsers.between(text, 1, MOST_THREADS));
 
   /** Whether providers with native code serve. */
   public static final Setting<Boolean> ZIG_KERNELS_ENABLED = new Setting<>(
@@ -63,7 +59,7 @@ public final class EngramSettings {
       "true",
       "whether providers with native code serve; takes effect at the next call",
       "true, false, 1, 0",
-      EngramSettings::truth);
+      Parsers::truth);
 
   /** Address that the HTTP server listens on. */
   public static final Setting<String> HTTP_BIND = new Setting<>(
@@ -72,7 +68,7 @@ public final class EngramSettings {
       "127.0.0.1",
       "address that the HTTP server listens on",
       "an IP address or host name",
-      EngramSettings::host);
+      Parsers::host);
 
   /** Port that the HTTP server listens on; 0 takes a free one. */
   public static final Setting<Integer> HTTP_PORT = new Setting<>(
@@ -81,7 +77,7 @@ public final class EngramSettings {
       "7432",
       "port that the HTTP server listens on; 0 takes a free one",
       "0 … " + MOST_PORT,
-      text -> (int) between(text, 0, MOST_PORT));
+      text -> (int) Parsers.between(text, 0, MOST_PORT));
 
   /** Highest tier of native code that may serve. */
   public static final Setting<Optional<Tier>> KERNEL_TIER_MAX = new Setting<>(
@@ -90,7 +86,7 @@ public final class EngramSettings {
       "",
       "highest tier of native code that may serve; empty for no limit",
       "baseline, avx2, avx512, avx512vnni, neon",
-      EngramSettings::nativeTier);
+      Parsers::nativeTier);
 
   /** How native code walks rows; empty for what its table has for this CPU. */
   public static final Setting<Optional<RowShape>> KERNEL_ROW_SHAPE = new Setting<>(
@@ -109,7 +105,7 @@ public final class EngramSettings {
       "false",
       "whether the digest-named copy of a native library stays on the disk, for perf and gdb",
       "true, false, 1, 0",
-      EngramSettings::truth);
+      Parsers::truth);
 
   /** How long a call of a provider may take before the provider counts as stuck. */
   public static final Setting<Long> KERNEL_DEADLINE_SECONDS = new Setting<>(
@@ -118,7 +114,7 @@ public final class EngramSettings {
       "10",
       "how long a kernel call may take before its provider counts as stuck and gets no more calls",
       "1 … " + MOST_SECONDS,
-      text -> between(text, 1, MOST_SECONDS));
+      text -> Parsers.between(text, 1, MOST_SECONDS));
 
   /** Greatest ratio of a candidate's median time to the incumbent's. */
   public static final Setting<Double> ROLLOUT_P50_RATIO = new Setting<>(
@@ -127,7 +123,7 @@ public final class EngramSettings {
       "1.5",
       "how many times the incumbent's median time a candidate may take before a guard ends its trial",
       "1.0 … 100.0",
-      text -> between(text, 1.0, 100.0));
+      text -> Parsers.between(text, 1.0, 100.0));
 
   /** Greatest ratio of a candidate's 99th percentile to the incumbent's. */
   public static final Setting<Double> ROLLOUT_P99_RATIO = new Setting<>(
@@ -136,7 +132,7 @@ public final class EngramSettings {
       "3.0",
       "the same of the 99th percentile",
       "1.0 … 1000.0",
-      text -> between(text, 1.0, 1000.0));
+      text -> Parsers.between(text, 1.0, 1000.0));
 
   /** Greatest share of a candidate's calls without enough scratch. */
   public static final Setting<Double> ROLLOUT_OVERFLOW_SHARE = new Setting<>(
@@ -145,7 +141,7 @@ public final class EngramSettings {
       "0.001",
       "share of a candidate's calls without enough scratch from which on a guard ends its trial",
       "0.0 … 1.0",
-      text -> between(text, 0.0, 1.0));
+      text -> Parsers.between(text, 0.0, 1.0));
 
   /** How long a provider is on probation at most. */
   public static final Setting<Long> PROBATION_SECONDS = new Setting<>(
@@ -154,7 +150,7 @@ public final class EngramSettings {
       "600",
       "how long a provider that begins to serve is on probation",
       "1 … " + MOST_SECONDS,
-      text -> between(text, 1, MOST_SECONDS));
+      text -> Parsers.between(text, 1, MOST_SECONDS));
 
   /** How many calls end a probation earlier. */
   public static final Setting<Long> PROBATION_CALLS = new Setting<>(
@@ -163,9 +159,14 @@ public final class EngramSettings {
       "1000000",
       "how many calls end a probation before its time",
       "1 … " + Long.MAX_VALUE,
-      text -> between(text, 1, Long.MAX_VALUE));
+      text -> Parsers.between(text, 1, Long.MAX_VALUE));
 
   private static final List<Setting<?>> ALL = List.of(
+      ProviderSettings.REQUIRE_SIGNATURE,
+      ProviderSettings.REVERIFY,
+      ProviderSettings.REVERIFY_DELAY_SECONDS,
+      ProviderSettings.STALL_SECONDS,
+      ProviderSettings.TRUST_STORE,
       ARENA_METRICS,
       ARENA_OVERFLOW,
       ARENA_SIZE_BYTES,
@@ -176,6 +177,7 @@ public final class EngramSettings {
       KERNEL_TIER_MAX,
       PROBATION_CALLS,
       PROBATION_SECONDS,
+      ProviderSettings.FOLDERS,
       ROLLOUT_OVERFLOW_SHARE,
       ROLLOUT_P50_RATIO,
       ROLLOUT_P99_RATIO,
@@ -193,62 +195,15 @@ public final class EngramSettings {
   /**
    * Returns the setting with that key.
    *
-   * @throws IllegalArgumentException if there is none; the message lists the keys
+   * @throws IllegalArgumentException if there is none; the message lists the keys, the nearest
+   *     first
    */
   public static Setting<?> of(String key) {
     return ALL.stream()
         .filter(setting -> setting.key().equals(key))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("unknown key '" + key + "'; accepted: "
-            + ALL.stream().map(Setting::key).collect(Collectors.joining(", "))));
-  }
-
-  private static long between(String text, long least, long greatest) {
-    long value = Long.parseLong(text); // its NumberFormatException is an IllegalArgumentException
-    if (value < least || value > greatest) {
-      throw new IllegalArgumentException(value + " is outside " + least + " … " + greatest);
-    }
-    return value;
-  }
-
-  private static double between(String text, double least, double greatest) {
-    double value = Double.parseDouble(text);
-    if (!(value >= least && value <= greatest)) {
-      throw new IllegalArgumentException(value + " is outside " + least + " … " + greatest);
-    }
-    return value;
-  }
-
-  private static boolean truth(String text) {
-    return switch (text) {
-      case "true", "1" -> true;
-      case "false", "0" -> false;
-      default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
-    };
-  }
-
-  private static String host(String text) {
-    if (text.isEmpty() || text.chars().anyMatch(Character::isWhitespace)) {
-      throw new IllegalArgumentException("'" + text + "' is no address");
-    }
-    return text;
-  }
-
-  private static Optional<Tier> nativeTier(String text) {
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    Tier tier = Tier.of(text);
-    if (tier.family() == Tier.Family.JAVA) {
-      throw new IllegalArgumentException("'" + text + "' is no tier of native code");
-    }
-    return Optional.of(tier);
-  }
-
-  private static <E extends Enum<E>> Function<String, E> word(E[] values) {
-    return text -> Arrays.stream(values)
-        .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(text))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is unknown"));
+            + String.join(
+                ", ", Nearest.first(key, ALL.stream().map(Setting::key).toList()))));
   }
 }

@@ -133,7 +133,11 @@ class SettingsTest {
   @Test
   void theFileIsReadStrictly() throws IOException {
     file("arena.size_bytes = 65536", "arena.sise = 1");
-    refuses("engram.properties line 2: unknown key 'arena.sise'; accepted: arena.metrics,");
+    refuses("engram.properties line 2: unknown key 'arena.sise'; accepted: arena.size_bytes,");
+    file("probation.secs = 1");
+    refuses("accepted: probation.seconds, probation.calls,");
+    file("http_port = 1");
+    refuses("accepted: server.http_port,");
     file("arena.size_bytes 65536");
     refuses("line 1: 'arena.size_bytes 65536' is not 'key = value'");
     file("arena.size_bytes = 65536", "arena.size_bytes = 65536");
