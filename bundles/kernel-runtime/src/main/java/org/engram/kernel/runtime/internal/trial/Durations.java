@@ -24,6 +24,15 @@ final class Durations {
     return sum;
   }
 
+  /** Returns how many lie in a cell whose middle is beyond that. */
+  long above(double nanos) {
+    long sum = 0;
+    for (int i = cells.length() - 1; i >= 0 && middle(i) > nanos; i--) {
+      sum += cells.get(i);
+    }
+    return sum;
+  }
+
   /** Returns the middle of the cell in which that quantile lies, in nanoseconds; 0 if empty. */
   double quantile(double quantile) {
     long rank = (long) Math.ceil(quantile * count());

@@ -10,7 +10,9 @@ import org.engram.kernel.runtime.SizeClass;
  * finds the inputs in the cache, so pairs of either order are judged apart and the geometric mean
  * of their medians counts. A candidate is slow when three windows of at least
  * {@link Limits#leastPairs()} in a row say so: a machine's pause may fall into one of the two calls
- * of a pair, but not three times into the same one's. Until a new provider's Java code is compiled,
+ * of a pair, but not three times into the same one's. At the 99th percentile of a busy machine a
+ * handful of pauses decides; there the candidate must also have had more of the long calls than
+ * chance gives to one of two, counted over all windows of the row. Until a new provider's Java code is compiled,
  * which takes calls and not time, each of its calls may take some microseconds more.
  */
 final class PairTimes {
@@ -20,6 +22,7 @@ final class PairTimes {
   /** The same among the first pairs, where a call is interpreted. */
   private static final double COLD_SLACK_NANOS = 50_000;
 
+  private static final double TAIL = 0.99;
   private static final long COLD_PAIRS = 2_000;
   private static final double ONE = 1L << 20;
 
@@ -42,6 +45,7 @@ final class PairTimes {
   private volatile Window window = new Window();
   private long pairs;
   private int slowWindows;
+  private final LongCalls longCalls = new LongCalls();
   private OptionalDouble medianRatio = OptionalDouble.empty();
 
   PairTimes(SizeClass size) {
@@ -70,10 +74,22 @@ final class PairTimes {
     window = new Window();
     double slack = pairs < COLD_PAIRS ? COLD_SLACK_NANOS : SLACK_NANOS;
     pairs += full.incumbent().count();
-    Optional<Breach> slow =
-        slowMedian(full, limits.p50Ratio(), slack).or(() -> slowTail(full, limits, slack));
-    slowWindows = slow.isPresent() ? slowWindows + 1 : 0;
-    return slowWindows >= WINDOWS ? slow : Optional.empty();
+    Optional<Breach> median = slowMedian(full, limits.p50Ratio(), slack);
+    Optional<Breach> tail = slowTail(full, limits, slack);
+    if (median.isEmpty() && tail.isEmpty()) {
+      slowWindows = 0;
+      longCalls.forget();
+      return Optional.empty();
+    }
+    slowWindows++;
+    double allowed = Math.max(
+        limits.p99Ratio() * full.incumbent().quantile(TAIL),
+        full.incumbent().quantile(TAIL) + slack);
+    longCalls.add(full.candidate(), full.incumbent(), allowed);
+    if (slowWindows < WINDOWS) {
+      return Optional.empty();
+    }
+    return median.or(() -> longCalls.isNoChance() ? tail : Optional.empty());
   }
 
   private Optional<Breach> slowMedian(Window of, double most, double slack) {
@@ -87,8 +103,8 @@ final class PairTimes {
     return breach(
         of,
         "99th percentile",
-        of.candidate().quantile(0.99),
-        of.incumbent().quantile(0.99),
+        of.candidate().quantile(TAIL),
+        of.incumbent().quantile(TAIL),
         limits.p99Ratio(),
         slack);
   }
