@@ -12,8 +12,9 @@ import org.engram.kernel.runtime.SizeClass;
  * {@link Limits#leastPairs()} in a row say so: a machine's pause may fall into one of the two calls
  * of a pair, but not three times into the same one's. At the 99th percentile of a busy machine a
  * handful of pauses decides; there the candidate must also have had more of the long calls than
- * chance gives to one of two, counted over all windows of the row. Until a new provider's Java code is compiled,
- * which takes calls and not time, each of its calls may take some microseconds more.
+ * chance gives to one of two, counted over all windows of the row. Until a new provider's Java code
+ * is compiled, which takes calls and not time, each of its calls may take some microseconds more,
+ * and those that load classes take milliseconds: no tail is judged before.
  */
 final class PairTimes {
   private static final int WINDOWS = 3;
@@ -72,10 +73,11 @@ final class PairTimes {
       return Optional.empty();
     }
     window = new Window();
-    double slack = pairs < COLD_PAIRS ? COLD_SLACK_NANOS : SLACK_NANOS;
+    boolean cold = pairs < COLD_PAIRS;
+    double slack = cold ? COLD_SLACK_NANOS : SLACK_NANOS;
     pairs += full.incumbent().count();
     Optional<Breach> median = slowMedian(full, limits.p50Ratio(), slack);
-    Optional<Breach> tail = slowTail(full, limits, slack);
+    Optional<Breach> tail = cold ? Optional.empty() : slowTail(full, limits, slack);
     if (median.isEmpty() && tail.isEmpty()) {
       slowWindows = 0;
       longCalls.forget();
