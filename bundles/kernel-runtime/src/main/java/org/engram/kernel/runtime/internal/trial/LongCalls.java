@@ -20,6 +20,7 @@ final class LongCalls {
   }
 
   boolean isNoChance() {
-    return ofCandidate - ofIncumbent >= SIGNIFICANT * Math.sqrt(ofCandidate + ofIncumbent);
+    return ofCandidate - ofIncumbent
+        >= SIGNIFICANT * Math.sqrt((double) (ofCandidate + ofIncumbent));
   }
 }
