@@ -2,6 +2,7 @@ package org.engram.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.runtime.settings.OfflineSettings;
 import org.engram.kernel.runtime.settings.Settings;
@@ -9,6 +10,7 @@ import org.engram.shell.SettingsText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -19,7 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "config",
     description = "Shows and changes settings, in the daemon or without it.",
     subcommands = HelpCommand.class,
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Example: engram config set arena.size_bytes 2097152"})
 final class ConfigCommand {
   private ConfigCommand() {}
 
@@ -36,6 +39,10 @@ final class ConfigCommand {
     return settings.stream().filter(s -> s.key().equals(known)).findFirst().orElseThrow();
   }
 
+  private static List<String> words(boolean json, String... words) {
+    return json ? Stream.concat(Stream.of(words), Stream.of("--json")).toList() : List.of(words);
+  }
+
   /** {@code engram config get}. */
   @Command(name = "get", description = "Shows the effective value and where it comes from.")
   static final class Get implements Callable<Integer> {
@@ -45,6 +52,9 @@ final class ConfigCommand {
     @Parameters(paramLabel = "KEY")
     private String key = "";
 
+    @Option(names = "--json", description = "prints one JSON object")
+    private boolean json;
+
     Get(Daemon daemon, Terminal terminal) {
       this.daemon = daemon;
       this.terminal = terminal;
@@ -53,9 +63,10 @@ final class ConfigCommand {
     @Override
     public Integer call() {
       if (daemon.pid().isPresent()) {
-        return daemon.shell(List.of("config:get", key), terminal.out(), terminal.err());
+        return daemon.shell(words(json, "config:get", key), terminal.out(), terminal.err());
       }
-      terminal.out().println(SettingsText.line(effective(daemon.settings(), key)));
+      Settings.Effective setting = effective(daemon.settings(), key);
+      terminal.out().println(json ? SettingsText.json(setting) : SettingsText.line(setting));
       return 0;
     }
   }
@@ -66,6 +77,9 @@ final class ConfigCommand {
     private final Daemon daemon;
     private final Terminal terminal;
 
+    @Option(names = "--json", description = "prints one JSON array")
+    private boolean json;
+
     ListAll(Daemon daemon, Terminal terminal) {
       this.daemon = daemon;
       this.terminal = terminal;
@@ -74,9 +88,10 @@ final class ConfigCommand {
     @Override
     public Integer call() {
       if (daemon.pid().isPresent()) {
-        return daemon.shell(List.of("config:list"), terminal.out(), terminal.err());
+        return daemon.shell(words(json, "config:list"), terminal.out(), terminal.err());
       }
-      terminal.out().println(SettingsText.table(daemon.settings()));
+      List<Settings.Effective> all = daemon.settings();
+      terminal.out().println(json ? SettingsText.json(all) : SettingsText.table(all));
       return 0;
     }
   }

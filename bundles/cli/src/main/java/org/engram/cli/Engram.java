@@ -21,7 +21,8 @@ import picocli.CommandLine.Model.OptionSpec;
     footer = {
       "",
       "Environment: ENGRAM_DATA (data folder), ENGRAM_LOG (log folder), ENGRAM_JAVA_HOME,",
-      "ENGRAM_JAVA_OPTS, and the variable of each setting (engram config list)."
+      "ENGRAM_JAVA_OPTS, and the variable of each setting (engram config list).",
+      "Exit codes: 0 done, 1 failed or something found, 2 no such command or arguments."
     })
 public final class Engram {
   private Engram() {}
@@ -73,6 +74,10 @@ public final class Engram {
     commands.put("shell", () -> new ShellCommand(daemon, terminal));
     commands.put("verify", () -> new VerifyCommand(daemon, terminal));
     commands.put("config", () -> ConfigCommand.commandLine(daemon, terminal));
+    commands.put("backup", () -> new BackupCommand(daemon, terminal));
+    commands.put("restore", () -> new RestoreCommand(daemon, terminal));
+    commands.put("check", () -> new CheckCommand(daemon, terminal));
+    commands.put("diagnose", () -> new DiagnoseCommand(daemon, terminal));
     commands.put("demo", () -> new DemoCommand(daemon, terminal));
     commands.put("drill", () -> new DrillCommand(daemon, terminal));
     commands.put("benchmark", () -> new BenchmarkCommand(daemon, terminal));

@@ -28,6 +28,18 @@ final class LogTail {
     }
   }
 
+  /** Returns the end of a file, whole lines of at most that many bytes. */
+  static String end(Path file, int mostBytes) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      long length = in.length();
+      in.seek(Math.max(0, length - mostBytes));
+      byte[] bytes = new byte[(int) (length - in.getFilePointer())];
+      in.readFully(bytes);
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      return length > mostBytes ? text.substring(text.indexOf('\n') + 1) : text;
+    }
+  }
+
   /** Returns the last lines of it, without blank ones. */
   List<String> lines(int most) {
     if (!Files.exists(file)) {

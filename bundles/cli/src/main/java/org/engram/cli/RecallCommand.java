@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code engram recall}. */
-@Command(name = "recall", description = "Shows the memories that a text brings to mind.")
+@Command(
+    name = "recall",
+    description = "Shows the memories that a text brings to mind.",
+    footer = {"", "Example: engram recall --space notes --limit 3 \"when does the boat go?\""})
 final class RecallCommand implements Callable<Integer> {
   private final Daemon daemon;
   private final Terminal terminal;

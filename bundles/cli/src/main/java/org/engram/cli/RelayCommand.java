@@ -46,7 +46,10 @@ abstract class RelayCommand implements Callable<Integer> {
         "native on|off, retire PROVIDER, readmit PROVIDER, arenas, stats, history,",
         "rollout start PROVIDER | status | pause | resume | abort,",
         "install FILE|URL|BUNDLE, admit ID [--again], candidates, uninstall ID.",
-        "PROVIDER is id[@version][/tier]; --kernel KERNEL narrows, --why TEXT is kept."
+        "PROVIDER is id[@version][/tier]; --kernel KERNEL narrows, --why TEXT is kept.",
+        "What prints a table takes --json.",
+        "",
+        "Examples: engram kernel swap java --why \"a try\"; engram kernel providers --json"
       })
   static final class Kernel extends RelayCommand {
     Kernel(Daemon daemon, Terminal terminal) {
@@ -60,7 +63,9 @@ abstract class RelayCommand implements Callable<Integer> {
       description = "Works on spaces and memories in the running daemon.",
       footer = {
         "Commands: spaces, create SPACE DIM [MODEL], remember SPACE TEXT, recall SPACE CUE,",
-        "get SPACE ID, list SPACE, forget SPACE ID, associate SPACE FROM TO."
+        "get SPACE ID, list SPACE, forget SPACE ID, associate SPACE FROM TO.",
+        "",
+        "Example: engram memory create notes 384 all-minilm-l6-v2-q"
       })
   static final class Memory extends RelayCommand {
     Memory(Daemon daemon, Terminal terminal) {

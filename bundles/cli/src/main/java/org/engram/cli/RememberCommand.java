@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code engram remember}. */
-@Command(name = "remember", description = "Stores a text as a memory and prints its id.")
+@Command(
+    name = "remember",
+    description = "Stores a text as a memory and prints its id.",
+    footer = {"", "Example: engram remember --space notes \"the ferry leaves at nine\""})
 final class RememberCommand implements Callable<Integer> {
   private final Daemon daemon;
   private final Terminal terminal;

@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code engram start}: a process of its own, awaited until it is ready. */
-@Command(name = "start", description = "Starts the daemon and waits until it is ready.")
+@Command(
+    name = "start",
+    description = "Starts the daemon and waits until it is ready.",
+    footer = {"", "Example: ENGRAM_DATA=/var/lib/engram/data engram start --timeout 120"})
 final class StartCommand implements Callable<Integer> {
   private static final long POLL_NANOS = 20_000_000;
   private static final int LOG_LINES = 12;

@@ -1,17 +1,28 @@
 package org.engram.cli;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.engram.shell.JsonText;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code engram status}: exit code 0 if the process runs and its health is not unhealthy. */
-@Command(name = "status", description = "Shows whether the daemon runs, and its health.")
+@Command(
+    name = "status",
+    description = "Shows whether the daemon runs, and its health.",
+    footer = {
+      "",
+      "Example: engram status --json | jq -r .health",
+      "Exit code 0 if it runs and is healthy or degraded, else 1."
+    })
 final class StatusCommand implements Callable<Integer> {
   private final Daemon daemon;
   private final Terminal terminal;
+
+  @Option(names = "--json", description = "prints one JSON object")
+  private boolean json;
 
   StatusCommand(Daemon daemon, Terminal terminal) {
     this.daemon = daemon;
@@ -21,29 +32,26 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<Long> pid = daemon.pid();
-    if (pid.isEmpty()) {
+    Map<String, Object> figures = new StatusFigures(daemon).of(pid);
+    if (json) {
+      terminal.out().println(JsonText.of(figures));
+    } else if (pid.isEmpty()) {
       terminal.out().println("Engram does not run on " + daemon.installation().data() + ".");
-      return 1;
+    } else {
+      figures.forEach(this::line);
     }
-    line("process", pid.get());
-    ProcessHandle.of(pid.get())
-        .flatMap(process -> process.info().startInstant())
-        .ifPresent(start -> line("up", uptime(Duration.between(start, Instant.now()))));
-    line("data", daemon.installation().data());
-    line("log", daemon.installation().log());
-    line("http", daemon.address().uri("/"));
-    Optional<HttpApi.Answer> health = daemon.http().get("/health");
-    if (health.isEmpty()) {
-      line("health", "no answer");
-      return 1;
-    }
-    for (Map.Entry<String, Object> entry : health.get().body().entrySet()) {
-      line(entry.getKey().equals("status") ? "health" : entry.getKey(), entry.getValue());
-    }
-    return health.get().status() == 200 ? 0 : 1;
+    return StatusFigures.good(figures) ? 0 : 1;
   }
 
   private void line(String name, Object value) {
+    switch (name) {
+      case "running", "http_status" -> {} // said by the other lines
+      case "up_seconds" -> print("up", uptime(Duration.ofSeconds((Long) value)));
+      default -> print(name, value);
+    }
+  }
+
+  private void print(String name, Object value) {
     terminal.out().printf("%-10s %s%n", name, value);
   }
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     description = {
       "Runs the contract of the kernels on every installed provider and tier that runs here, and",
       "compares their results bit for bit; 'identical' at the end says that all agree."
-    })
+    },
+    footer = {"", "Example: engram verify --digests --only zig-x86/baseline"})
 final class VerifyCommand implements Callable<Integer> {
   private final Daemon daemon;
   private final Terminal terminal;
@@ -42,6 +43,9 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--digests",
       description = "compares the golden digests and leaves all other checks out")
   private boolean digests;
+
+  @Option(names = "--json", description = "prints one JSON object when it ends")
+  private boolean json;
 
   VerifyCommand(Daemon daemon, Terminal terminal) {
     this.daemon = daemon;
@@ -78,6 +82,9 @@ final class VerifyCommand implements Callable<Integer> {
       }
       if (deep) {
         words.add("--deep");
+      }
+      if (json) {
+        words.add("--json");
       }
       try (ShellClient client = ShellClient.connect(data)) {
         return client.run(words, terminal.out(), terminal.err());

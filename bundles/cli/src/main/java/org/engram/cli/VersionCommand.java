@@ -14,15 +14,19 @@ final class VersionCommand implements Runnable {
 
   @Override
   public void run() {
-    String version = Objects.requireNonNullElse(
-        Engram.class.getPackage().getImplementationVersion(), "unpackaged");
     terminal
         .out()
         .printf(
             "Engram %s on Java %s, %s %s%n",
-            version,
+            product(),
             Runtime.version(),
             System.getProperty("os.name"),
             System.getProperty("os.arch"));
+  }
+
+  /** Returns the version of the product. */
+  static String product() {
+    return Objects.requireNonNullElse(
+        Engram.class.getPackage().getImplementationVersion(), "unpackaged");
   }
 }

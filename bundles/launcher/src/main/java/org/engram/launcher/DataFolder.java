@@ -37,7 +37,7 @@ public final class DataFolder implements AutoCloseable {
   /**
    * Makes the folder where it is missing and tries whether it can be written.
    *
-   * @throws StartException if it is no folder or cannot be written
+   * @throws StartException if it is no folder, cannot be written or is of a newer format
    */
   public static void check(Installation installation) throws StartException {
     Path data = installation.data();
@@ -47,13 +47,15 @@ public final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       throw unusable(data, e);
     }
+    DataFormat.require(data);
   }
 
   /**
    * Makes the folder where it is missing, takes its lock, writes the pid file and empties
    * {@code tmp}.
    *
-   * @throws StartException if it is no folder, cannot be written or another process has it
+   * @throws StartException if it is no folder, cannot be written, is of a newer format or another
+   *     process has it
    */
   static DataFolder open(Installation installation) throws StartException {
     Path data = installation.data();
@@ -68,6 +70,8 @@ public final class DataFolder implements AutoCloseable {
           installation.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         lock(installation, channel);
+        DataFormat.require(data);
+        DataFormat.write(data);
         writePid(installation, channel);
         emptyTemporary(data.resolve("tmp"));
         return new DataFolder(installation, channel);

@@ -1,7 +1,10 @@
 package org.engram.shell;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.engram.kernel.runtime.settings.Settings;
 
 /** How operators see settings, in the process and without it. */
@@ -11,6 +14,21 @@ public final class SettingsText {
   /** Returns value and origin. */
   public static String line(Settings.Effective setting) {
     return setting.value() + " (" + origin(setting) + ")";
+  }
+
+  /** Returns a JSON object with key, value, origin and meaning. */
+  public static String json(Settings.Effective setting) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("key", setting.key());
+    fields.put("value", setting.value());
+    fields.put("origin", origin(setting));
+    fields.put("meaning", setting.meaning());
+    return JsonText.of(fields);
+  }
+
+  /** Returns a JSON array of such objects. */
+  public static String json(List<Settings.Effective> settings) {
+    return settings.stream().map(SettingsText::json).collect(Collectors.joining(",", "[", "]"));
   }
 
   /** Returns a table of key, value, origin and meaning. */

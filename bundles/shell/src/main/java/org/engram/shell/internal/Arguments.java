@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.engram.shell.Table;
 
 /**
  * The arguments of a command, held against its usage line: words in capitals are values, those in
@@ -66,6 +67,11 @@ final class Arguments {
 
   Optional<String> option(String name) {
     return Optional.ofNullable(options.get(name));
+  }
+
+  /** Returns the table, as JSON if that was asked for, else the sentence if it has no row. */
+  String show(Table table, String sentence) {
+    return flag("--json") ? table.json() : table.orElse(sentence);
   }
 
   /** Returns the option, read by the parser. */

@@ -77,9 +77,9 @@ public final class CandidateCommands {
   }
 
   /** {@code kernel:candidates}. */
-  @Descriptor("kernel:candidates: lists the provider JARs and what their trials found")
+  @Descriptor("kernel:candidates [--json]: lists the provider JARs and what their trials found")
   public String candidates(String... arguments) {
-    new Arguments("kernel:candidates", arguments);
+    Arguments given = new Arguments("kernel:candidates [--json]", arguments);
     Table table =
         new Table("BUNDLE", "PROVIDER", "VERSION", "CONTENT", "STATE", "SHIPPED", "REASON");
     for (Candidate one : repository().list()) {
@@ -92,7 +92,7 @@ public final class CandidateCommands {
           one.shipped() ? "yes" : "no",
           one.reason().isEmpty() ? "-" : one.reason());
     }
-    return table.orElse("There is no provider.");
+    return given.show(table, "There is no provider.");
   }
 
   private static String verdict(Candidate candidate) {

@@ -1,5 +1,6 @@
 package org.engram.shell.internal;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.engram.kernel.runtime.settings.Settings;
@@ -34,10 +35,11 @@ public final class ConfigCommands {
   }
 
   /** {@code config:get}. */
-  @Descriptor("config:get KEY: shows the effective value and where it comes from")
+  @Descriptor("config:get KEY [--json]: shows the effective value and where it comes from")
   public String get(String... arguments) {
-    Arguments given = new Arguments("config:get KEY", arguments);
-    return SettingsText.line(effective(given.value(0)));
+    Arguments given = new Arguments("config:get KEY [--json]", arguments);
+    Settings.Effective setting = effective(given.value(0));
+    return given.flag("--json") ? SettingsText.json(setting) : SettingsText.line(setting);
   }
 
   /** {@code config:set}. */
@@ -57,10 +59,12 @@ public final class ConfigCommands {
   }
 
   /** {@code config:list}. */
-  @Descriptor("config:list: shows every setting, its effective value and where it comes from")
+  @Descriptor(
+      "config:list [--json]: shows every setting, its effective value and where it comes from")
   public String list(String... arguments) {
-    new Arguments("config:list", arguments);
-    return SettingsText.table(settings().list());
+    Arguments given = new Arguments("config:list [--json]", arguments);
+    List<Settings.Effective> all = settings().list();
+    return given.flag("--json") ? SettingsText.json(all) : SettingsText.table(all);
   }
 
   private Settings.Effective effective(String key) {

@@ -60,9 +60,9 @@ public final class KernelCommands {
   }
 
   /** {@code kernel:providers}. */
-  @Descriptor("kernel:providers: lists the providers, first in ranking first")
+  @Descriptor("kernel:providers [--json]: lists the providers, first in ranking first")
   public String providers(String... arguments) {
-    new Arguments("kernel:providers", arguments);
+    Arguments given = new Arguments("kernel:providers [--json]", arguments);
     Table table = new Table(
         "PROVIDER",
         "VERSION",
@@ -97,7 +97,7 @@ public final class KernelCommands {
           provider.since().truncatedTo(ChronoUnit.SECONDS),
           provider.reason().orElse(description.detail()));
     }
-    return table.orElse("No provider is registered.");
+    return given.show(table, "No provider is registered.");
   }
 
   private static String quantile(ProviderStatus provider, double quantile) {
@@ -108,9 +108,9 @@ public final class KernelCommands {
   }
 
   /** {@code kernel:routes}. */
-  @Descriptor("kernel:routes: shows which provider and tier serves each kernel, and why")
+  @Descriptor("kernel:routes [--json]: shows which provider and tier serves each kernel, and why")
   public String routes(String... arguments) {
-    new Arguments("kernel:routes", arguments);
+    Arguments given = new Arguments("kernel:routes [--json]", arguments);
     Table table = new Table("KERNEL", "PROVIDER", "TIER", "ROWS", "WHY", "PREVIOUS", "LAST CALL");
     for (RouteStatus route : control().routes()) {
       table.row(
@@ -125,7 +125,7 @@ public final class KernelCommands {
               .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
               .orElse("never"));
     }
-    return table.toString();
+    return given.show(table, "There is no kernel.");
   }
 
   /** {@code kernel:swap}. */
@@ -184,25 +184,26 @@ public final class KernelCommands {
   }
 
   /** {@code kernel:arenas}. */
-  @Descriptor("kernel:arenas: shows the scratch arenas")
+  @Descriptor("kernel:arenas [--json]: shows the scratch arenas")
   public String arenas(String... arguments) {
-    new Arguments("kernel:arenas", arguments);
+    Arguments given = new Arguments("kernel:arenas [--json]", arguments);
     ArenaStats stats = control().arenaStats();
-    return new Table("ARENAS", "BYTES EACH", "RESETS", "OVERFLOWS", "HIGH WATER", "OF ARENA")
+    Table table = new Table("ARENAS", "BYTES EACH", "RESETS", "OVERFLOWS", "HIGH WATER", "OF ARENA")
         .row(
             stats.arenas(),
             stats.arenaBytes(),
             stats.resets(),
             stats.overflows(),
             stats.highWaterMarkBytes(),
-            "%.1f %%".formatted(100.0 * stats.highWaterMarkBytes() / stats.arenaBytes()))
-        .toString();
+            "%.1f %%".formatted(100.0 * stats.highWaterMarkBytes() / stats.arenaBytes()));
+    return given.show(table, "There is no arena.");
   }
 
   /** {@code kernel:stats}. */
-  @Descriptor("kernel:stats: shows calls, errors and mean duration by kernel, provider and tier")
+  @Descriptor(
+      "kernel:stats [--json]: shows calls, errors and mean duration by kernel, provider and tier")
   public String stats(String... arguments) {
-    new Arguments("kernel:stats", arguments);
+    Arguments given = new Arguments("kernel:stats [--json]", arguments);
     Table table = new Table("KERNEL", "PROVIDER", "TIER", "CALLS", "ERRORS", "MEAN");
     for (KernelStats stats : control().kernelStats()) {
       table.row(
@@ -213,7 +214,7 @@ public final class KernelCommands {
           stats.errors().values().stream().mapToLong(Long::longValue).sum(),
           mean(List.copyOf(stats.sizes().values())));
     }
-    return table.orElse("No kernel has been called.");
+    return given.show(table, "No kernel has been called.");
   }
 
   private static String mean(List<DurationHistogram> sizes) {

@@ -59,12 +59,12 @@ public final class MemoryCommands {
   }
 
   /** {@code memory:spaces}. */
-  @Descriptor("memory:spaces: lists the spaces")
+  @Descriptor("memory:spaces [--json]: lists the spaces")
   public String spaces(String... arguments) {
-    new Arguments("memory:spaces", arguments);
+    Arguments given = new Arguments("memory:spaces [--json]", arguments);
     Table table = spaceTable();
     engine().spaces().forEach(space -> addSpace(table, space));
-    return table.orElse("There is no space yet: memory:create makes one.");
+    return given.show(table, "There is no space yet: memory:create makes one.");
   }
 
   /** {@code memory:create}. */

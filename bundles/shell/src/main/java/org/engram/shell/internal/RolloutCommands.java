@@ -30,8 +30,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
     })
 public final class RolloutCommands {
   private static final String USAGE = "kernel:rollout ACTION [PROVIDER] [--steps 5,25,50,100]"
-      + " [--step-time 60s] [--compare 100%] [--kernel KERNEL] [--why TEXT]";
-  private static final String HISTORY = "kernel:history [--last N]";
+      + " [--step-time 60s] [--compare 100%] [--kernel KERNEL] [--why TEXT] [--json]";
+  private static final String HISTORY = "kernel:history [--last N] [--json]";
   private static final int LAST = 20;
 
   private final Optional<Rollouts> rollouts;
@@ -63,10 +63,11 @@ public final class RolloutCommands {
     Optional<KernelId> kernel = given.option("--kernel").map(KernelId::of);
     return switch (given.value(0)) {
       case "start" -> start(given, kernel);
-      case "status" -> table(rollouts().list());
-      case "pause" -> table(List.of(rollouts().pause(kernel, KernelCommands.reason(given))));
-      case "resume" -> table(List.of(rollouts().resume(kernel, KernelCommands.reason(given))));
-      case "abort" -> table(List.of(rollouts().abort(kernel, KernelCommands.reason(given))));
+      case "status" -> table(given, rollouts().list());
+      case "pause" -> table(given, List.of(rollouts().pause(kernel, KernelCommands.reason(given))));
+      case "resume" ->
+        table(given, List.of(rollouts().resume(kernel, KernelCommands.reason(given))));
+      case "abort" -> table(given, List.of(rollouts().abort(kernel, KernelCommands.reason(given))));
       default ->
         throw CommandFailure.usage(
             "Usage: " + USAGE + "; ACTION is start, status, pause, resume or abort");
@@ -82,11 +83,11 @@ public final class RolloutCommands {
         given.option("--steps", RolloutCommands::steps).orElse(RolloutPlan.STEPS),
         given.option("--step-time", Times::parse).orElse(RolloutPlan.STEP_TIME),
         compare);
-    String warning = compare == 100
+    String warning = compare == 100 || given.flag("--json")
         ? ""
         : "Only " + compare + " % of the candidate's calls are compared: of the others a wrong"
             + " result may reach callers.\n";
-    return warning + table(List.of(rollouts().start(plan, KernelCommands.reason(given))));
+    return warning + table(given, List.of(rollouts().start(plan, KernelCommands.reason(given))));
   }
 
   private static List<Integer> steps(String text) {
@@ -97,7 +98,7 @@ public final class RolloutCommands {
     return Integer.parseInt(text.endsWith("%") ? text.substring(0, text.length() - 1) : text);
   }
 
-  private static String table(List<RolloutStatus> rollouts) {
+  private static String table(Arguments given, List<RolloutStatus> rollouts) {
     Table table = new Table(
         "CANDIDATE", "KERNELS", "STATE", "SHARE", "STEP", "CALLS", "COMPARED", "TIME", "WHY");
     for (RolloutStatus rollout : rollouts) {
@@ -115,7 +116,7 @@ public final class RolloutCommands {
               .orElse("-"),
           rollout.reason());
     }
-    return table.orElse("There has been no rollout since the start.");
+    return given.show(table, "There has been no rollout since the start.");
   }
 
   /** {@code kernel:readmit}. */
@@ -143,7 +144,7 @@ public final class RolloutCommands {
               .map(detail -> detail.getKey() + "=" + detail.getValue())
               .collect(Collectors.joining(" ")));
     }
-    return table.orElse("Nothing has been decided yet.");
+    return given.show(table, "Nothing has been decided yet.");
   }
 
   /** Spans of time as operators write them. */

@@ -33,8 +33,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
     property = {"osgi.command.scope=kernel", "osgi.command.function=verify"})
 public final class VerifyCommand {
   private static final String USAGE =
-      "kernel:verify [--only PROVIDER] [--digests] [--seed N] [--deep]";
-  private static final String LINE = "%-8s %-10s %-20s %-12s %-64s %s%n";
+      "kernel:verify [--only PROVIDER] [--digests] [--seed N] [--deep] [--json]";
 
   /** Providers come and go; those that are there when the command is given are verified. */
   @Reference(
@@ -66,6 +65,17 @@ public final class VerifyCommand {
 
   void verify(PrintStream out, String... arguments) {
     Arguments given = new Arguments(USAGE, arguments);
+    VerifyOutput output = new VerifyOutput(out, given.flag("--json"));
+    try {
+      verify(output, given);
+    } catch (CommandFailure e) {
+      output.failed(String.valueOf(e.getMessage()));
+      throw e;
+    }
+    output.end("identical");
+  }
+
+  private void verify(VerifyOutput output, Arguments given) {
     long seed = given.option("--seed", Long::valueOf).orElseGet(System::nanoTime);
     Optional<ProviderSelector> only = given.option("--only", ProviderSelector::parse);
     List<KernelProvider> here = providers.stream()
@@ -79,7 +89,7 @@ public final class VerifyCommand {
     }
     Map<Mode, Set<String>> digests = new EnumMap<>(Mode.class);
     int problems = 0;
-    out.printf(LINE, "PROVIDER", "TIER", "KERNEL", "MODE", "SHA-256", "VERDICT");
+    output.begin();
     for (KernelProvider provider : here) {
       List<Tier> tiers = only.flatMap(ProviderSelector::tier)
           .map(List::of)
@@ -88,7 +98,7 @@ public final class VerifyCommand {
         Report report = given.flag("--digests")
             ? ContractKit.digests(provider, tier)
             : ContractKit.run(provider, tier, seed);
-        print(report, out);
+        output.add(report);
         problems += report.problems().size();
         for (Report.Line line : report.lines()) {
           if (line.offered()) {
@@ -99,44 +109,19 @@ public final class VerifyCommand {
     }
     conclude(digests, problems, seed);
     if (given.flag("--deep")) {
-      compare(here, seed, out);
+      compare(here, seed, output);
     }
-    out.println("identical");
   }
 
-  private void compare(List<KernelProvider> here, long seed, PrintStream out) {
+  private void compare(List<KernelProvider> here, long seed, VerifyOutput output) {
     DeepComparison comparison = DeepComparison.of(here);
     for (Trial trial : Trial.values()) {
       DeepComparison.Finding finding = comparison.compare(trial, scale, seed);
-      String verdict = finding.difference().isEmpty() ? "ok" : "FAILED";
-      out.printf(
-          "%-20s %-16s %,14d %-8s %d tiers %s%n",
-          trial.mode().kernel(),
-          trial.id(),
-          finding.size(),
-          trial.mode().unit(),
-          finding.tiers(),
-          verdict);
-      out.flush();
+      output.add(trial, finding);
       finding.difference().ifPresent(difference -> {
         throw CommandFailure.failed("different: " + difference + ".");
       });
     }
-  }
-
-  private static void print(Report report, PrintStream out) {
-    for (Report.Line line : report.lines()) {
-      out.printf(
-          LINE,
-          report.provider(),
-          report.tier(),
-          line.mode().kernel(),
-          line.mode().id(),
-          line.digest(),
-          line.verdict());
-    }
-    report.problems().forEach(problem -> out.println("  " + problem));
-    out.flush();
   }
 
   private static void conclude(Map<Mode, Set<String>> digests, int problems, long seed) {

@@ -3,7 +3,11 @@ package org.engram.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.engram.shell.JsonText;
 import org.engram.shell.ShellProtocol;
 import org.engram.shell.Table;
 import org.junit.jupiter.api.Test;
@@ -67,5 +71,34 @@ final class CommandsTest {
     assertThat(new Table("A", "LONG").row("wide cell", 1).row("x\ny", "z").toString())
         .isEqualTo("A          LONG\nwide cell  1\nx y        z");
     assertThat(new Table("A").orElse("Nothing.")).isEqualTo("Nothing.");
+  }
+
+  @Test
+  void aTableIsJsonToo() {
+    Table table = new Table("A", "LONG NAME").row("it's \"x\"\n\u0001\\", 1).row(true, 0.5);
+    assertThat(table.json())
+        .isEqualTo("[{\"a\":\"it's \\\"x\\\"\\n\\u0001\\\\\",\"long_name\":1},"
+            + "{\"a\":true,\"long_name\":0.5}]");
+    assertThat(new Table("A").json()).isEqualTo("[]");
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("half", "\ud83d");
+    fields.put("whole", "\ud83d\ude00");
+    fields.put("none", null);
+    fields.put("infinite", Double.POSITIVE_INFINITY);
+    fields.put("list", List.of(1, "two"));
+    assertThat(JsonText.of(fields))
+        .isEqualTo("{\"half\":\"\\ud83d\",\"whole\":\"\ud83d\ude00\",\"none\":null,"
+            + "\"infinite\":null,\"list\":[1,\"two\"]}");
+  }
+
+  @Test
+  void theProcessShowsItsThreadsAndItsMemory() {
+    ProcessCommands process = new ProcessCommands();
+    assertThat(process.threads())
+        .contains("\"" + Thread.currentThread().getName() + "\" #", "RUNNABLE")
+        .contains(getClass().getName() + ".theProcessShowsItsThreadsAndItsMemory");
+    assertThat(process.memory()).contains("WHAT", "platform threads", "direct");
+    assertThat(process.memory("--json")).startsWith("[{\"what\":\"");
+    assertUsage(() -> process.threads("all"), "Usage: process:threads");
   }
 }

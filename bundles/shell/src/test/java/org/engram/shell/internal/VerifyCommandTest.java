@@ -64,6 +64,20 @@ final class VerifyCommandTest {
   }
 
   @Test
+  void jsonIsOneObjectWhateverCameOut() {
+    verify(List.of(java), "--digests", "--only", "java/scalar", "--json");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .startsWith("{\"lines\":[{\"provider\":\"java\",\"tier\":\"scalar\",\"kernel\":\"")
+        .endsWith("\"verdict\":\"identical\"}\n");
+    out.reset();
+    assertThatThrownBy(() -> verify(List.of(new Astray(java)), "--digests", "--json"))
+        .hasMessage("1 broken promises (seed 7).");
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("FAILED")
+        .endsWith("\"verdict\":\"1 broken promises (seed 7).\"}\n");
+  }
+
+  @Test
   void noProviderIsAFailure() {
     assertThatThrownBy(() -> verify(List.of())).hasMessage("No provider is registered.");
   }

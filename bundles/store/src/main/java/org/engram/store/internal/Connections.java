@@ -52,6 +52,18 @@ record Connections(Path database, Tuning tuning) {
     }
   }
 
+  /** A connection that cannot change the database, but may write a copy of it elsewhere. */
+  Connection copier() throws SQLException {
+    Connection connection = connect(true);
+    try {
+      execute(connection, "PRAGMA busy_timeout=5000");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
   private Connection connect(boolean readOnly) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(readOnly);

@@ -73,8 +73,7 @@ record OpenFiles(
     if (seen.isEmpty() || seen.get().sequence() <= stored.sequence()) {
       return stored;
     }
-    condition.report("the end of the write-ahead log was damaged: transactions %d to %d are lost"
-        .formatted(stored.sequence() + 1, seen.get().sequence()));
+    condition.report(Witness.behind(stored, seen.get()));
     return stored.atLeast(seen.get());
   }
 

@@ -57,23 +57,26 @@ final class Schema {
 
   /** Makes the tables in a new file; refuses one that is not ours or is newer. */
   static void prepare(Connection connection, Path file) throws SQLException {
-    int application = number(connection, "PRAGMA application_id");
-    int version = number(connection, "PRAGMA user_version");
-    if (number(connection, "SELECT count(*) FROM sqlite_schema") == 0 && application == 0) {
+    boolean empty = number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+    if (empty && number(connection, "PRAGMA application_id") == 0) {
       create(connection);
-    } else if (application != APPLICATION_ID) {
+    } else {
+      require(connection, file);
+    }
+  }
+
+  /** Refuses a file that is not ours or is newer. */
+  static void require(Connection connection, Path file) throws SQLException {
+    if (number(connection, "PRAGMA application_id") != APPLICATION_ID) {
       throw new StoreException(
           Code.INCOMPATIBLE, "the file " + file + " is a database of another application");
-    } else if (version > VERSION) {
+    }
+    int version = number(connection, "PRAGMA user_version");
+    if (version > VERSION) {
       throw new StoreException(
           Code.INCOMPATIBLE,
-          "the store "
-              + file
-              + " was written by a newer Engram (format "
-              + version
-              + ", this one reads up to "
-              + VERSION
-              + ")");
+          "the store %s was written by a newer Engram (format %d, this one reads up to %d)"
+              .formatted(file, version, VERSION));
     }
   }
 

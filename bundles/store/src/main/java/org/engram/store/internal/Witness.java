@@ -20,8 +20,23 @@ final class Witness implements AutoCloseable {
   private final ByteBuffer page = ByteBuffer.allocate(BYTES);
 
   Witness(Path path) throws IOException {
-    file = FileChannel.open(
-        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this(FileChannel.open(
+        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  private Witness(FileChannel file) {
+    this.file = file;
+  }
+
+  /** Opens a witness that is there, to read it only. */
+  static Witness existing(Path path) throws IOException {
+    return new Witness(FileChannel.open(path, StandardOpenOption.READ));
+  }
+
+  /** Says what a store has lost that is behind its witness. */
+  static String behind(Counters stored, Counters seen) {
+    return "the end of the write-ahead log was damaged: transactions %d to %d are lost"
+        .formatted(stored.sequence() + 1, seen.sequence());
   }
 
   /** Returns what was last written; empty if there is nothing whole. */

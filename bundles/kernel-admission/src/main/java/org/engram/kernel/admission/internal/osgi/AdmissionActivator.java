@@ -3,6 +3,7 @@ package org.engram.kernel.admission.internal.osgi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.engram.kernel.admission.ProviderFiles;
 import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.admission.internal.AdmissionSettings;
 import org.engram.kernel.admission.internal.DrillFolder;
@@ -43,7 +44,7 @@ public final class AdmissionActivator implements BundleActivator {
     Path data = settings.data();
     Verdicts verdicts = new Verdicts(
         ShippedProviders.ofBuild(),
-        new VerdictStore(data.resolve("verdicts")),
+        new VerdictStore(data.resolve(ProviderFiles.VERDICTS)),
         Surroundings.current());
     ProviderBundles bundles = new ProviderBundles();
     DrillFolder drill = DrillFolder.of(data, context.getProperty(DrillFolder.SCRATCH));
@@ -56,7 +57,7 @@ public final class AdmissionActivator implements BundleActivator {
         settings,
         verdicts.here());
     CandidateBundles installed = new CandidateBundles(context, bundles);
-    ProviderStore store = new ProviderStore(data.resolve("providers"));
+    ProviderStore store = new ProviderStore(data.resolve(ProviderFiles.PROVIDERS));
     BundleRepository repository = new BundleRepository(
         context,
         installed,

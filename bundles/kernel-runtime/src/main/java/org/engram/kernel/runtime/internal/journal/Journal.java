@@ -73,6 +73,25 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** What is made of a file's whole records. */
+  @FunctionalInterface
+  public interface Look<T> {
+    /** Makes it of the bytes up to the last whole record, the records, and the bytes behind. */
+    T at(byte[] whole, List<JournalRecord> records, int tailBytes);
+  }
+
+  /**
+   * Looks at the whole records of a file that may belong to a running process. Changes nothing.
+   *
+   * @throws IllegalStateException if it is damaged
+   */
+  public static <T> T whole(Path path, Look<T> look) throws IOException {
+    byte[] bytes = Files.readAllBytes(path);
+    JournalFormat.Content content = JournalFormat.scan(path, bytes);
+    int end = content.end();
+    return look.at(Arrays.copyOf(bytes, end), content.records(), bytes.length - end);
+  }
+
   /** Returns what an operator should know of the opening: a cut tail and where it is kept. */
   public Optional<String> warning() {
     return warning;
