@@ -41,7 +41,7 @@ record Fault(String name, String stages, String reason, Consumer<ProviderFiles> 
         library(drill, "hang-on-unload", ADMISSION, "it hangs|does not unload"),
         library(drill, "ulp-in-corpus", ADMISSION, "decay"),
         library(drill, "wrong-second-call", ADMISSION, "golden digest|other bits"),
-        library(drill, "wrong-two-threads", ADMISSION, "thread|bits"),
+        library(drill, "wrong-two-threads", ADMISSION, "thread|bits|golden digest"),
         library(drill, "reads-past-end", ADMISSION, "SIGSEGV"),
         library(drill, "writes-past-end", ADMISSION, "SIGSEGV|aborted|beyond"),
         library(drill, "memory-leak", ADMISSION, "memory leaks"),
