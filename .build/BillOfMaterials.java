@@ -15,6 +15,10 @@ final Pattern SHIPPED = Pattern.compile("(bundle|lib|demo|drill|benchmark)/.*\\.
 final Pattern NATIVE = Pattern.compile(".*\\.(so|dylib|jnilib|dll)");
 
 void main(String[] arguments) throws Exception {
+  if (!Files.exists(Path.of(arguments[0]))) {
+    System.err.println("No bill of materials: Maven lists the libraries only when it is online.");
+    return;
+  }
   ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   ObjectNode bill = (ObjectNode) json.readTree(Path.of(arguments[0]).toFile());
   Path home = Path.of(arguments[1]).toAbsolutePath();
