@@ -100,6 +100,8 @@ final class BareContainerIT {
     assertThat(bare.out()).doesNotContain("bundle org.engram.demo");
     String zig = "zig-" + (BareProcess.isArm() ? "arm64" : "x86");
     assertThat(serving(bare)).allMatch(route -> route.startsWith(zig + "@")).hasSize(3);
+    // The bundle telemetry is not among those that were asked for.
+    assertThat(bare.get("/metrics")).contains("the bundle telemetry does not run");
     bare.post("/v1/spaces", "{\"name\":\"bare\",\"dim\":384,\"model\":\"all-minilm-l6-v2-q\"}");
     bare.post(
         "/v1/spaces/bare/memories",

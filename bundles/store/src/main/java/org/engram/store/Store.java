@@ -101,4 +101,7 @@ public interface Store {
 
   /** Returns whether the store is whole and can write. Cheap enough for every probe. */
   StoreHealth health();
+
+  /** Returns figures for operators. Asks the file system for sizes, and nothing else. */
+  StoreStats stats();
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.engram.http.MetricsPage;
 import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.Rollouts;
@@ -30,6 +31,7 @@ public final class Api {
    * @param bindHost address that the server is bound to
    * @param adminToken token of mutations of the runtime
    * @param repository the provider JARs, if kernel admission is there
+   * @param metrics what the metrics come from, while it is there
    */
   public record Backends(
       MemoryEngine engine,
@@ -39,7 +41,8 @@ public final class Api {
       List<HealthCheck> checks,
       String bindHost,
       Supplier<String> adminToken,
-      Optional<ProviderRepository> repository) {}
+      Optional<ProviderRepository> repository,
+      Supplier<Optional<MetricsPage>> metrics) {}
 
   /** Returns the router over all operations. */
   public static Router router(Backends backends) {
@@ -53,20 +56,23 @@ public final class Api {
     routes.addAll(
         new CandidateRoutes(backends.repository(), Optional.of(backends.control())).routes());
     routes.addAll(new ConfigRoutes(backends.settings()).routes());
+    routes.add(new MetricsRoute(backends.metrics()).route());
     routes.add(Route.open("GET", "/openapi.yaml", (request, path) -> description()));
     return new Router(routes, new Guard(backends.bindHost(), backends.adminToken()));
   }
 
   /**
    * Returns the router of a server without an engine: while it starts, while it stops, or because
-   * the store does not open. It says that it lives and is not ready; everything else is answered
-   * with 503.
+   * the store does not open. It says that it lives and is not ready, and has what metrics there
+   * are; everything else is answered with 503.
    */
-  public static Router withoutEngine(String bindHost) {
+  public static Router withoutEngine(String bindHost, Supplier<Optional<MetricsPage>> metrics) {
     String reason = "the memory engine is not there: it starts or stops, or the log says why";
     HealthCheck engine = () -> List.of(new HealthCheck.Finding("engine", reason, true));
+    List<Route> routes = new ArrayList<>(new HealthRoutes(List.of(engine)).routes());
+    routes.add(new MetricsRoute(metrics).route());
     return new Router(
-        new HealthRoutes(List.of(engine)).routes(),
+        routes,
         new Guard(bindHost, () -> ""),
         request -> new ApiException(503, "unavailable", reason));
   }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.engram.http.MetricsPage;
 import org.engram.kernel.runtime.internal.KernelRuntime;
 import org.engram.kernel.runtime.internal.Retirement;
 import org.engram.kernel.runtime.internal.ServiceRank;
@@ -21,6 +23,7 @@ import org.engram.memory.internal.Engine;
 import org.engram.memory.internal.offheap.OffHeap;
 import org.engram.provider.java.JavaProvider;
 import org.engram.store.internal.SqliteStore;
+import org.jspecify.annotations.Nullable;
 
 /** The API over a real engine, store and runtime with the Java provider, in a plain JVM. */
 final class Backend implements AutoCloseable {
@@ -31,6 +34,7 @@ final class Backend implements AutoCloseable {
   private final SqliteStore store;
   private final Engine engine;
   private final Router router;
+  private final AtomicReference<@Nullable MetricsPage> metrics = new AtomicReference<>();
 
   Backend(Path data) {
     Properties system = new Properties();
@@ -63,7 +67,13 @@ final class Backend implements AutoCloseable {
             HealthChecks.engine(engine)),
         "127.0.0.1",
         () -> TOKEN,
-        Optional.empty()));
+        Optional.empty(),
+        () -> Optional.ofNullable(metrics.get())));
+  }
+
+  /** Does what a bundle with metrics does. */
+  void offer(MetricsPage page) {
+    metrics.set(page);
   }
 
   Router router() {

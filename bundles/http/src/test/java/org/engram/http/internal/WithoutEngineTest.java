@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
+import org.engram.http.MetricsPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the server says while there is no engine. */
 class WithoutEngineTest {
-  private final Router router = Api.withoutEngine("127.0.0.1");
+  private final Router router = Api.withoutEngine("127.0.0.1", Optional::empty);
 
   @ParameterizedTest
   @CsvSource({
     "GET,/health/live,200,alive",
     "GET,/health/ready,503,not ready",
     "GET,/health,503,unhealthy",
+    "GET,/metrics,503,the bundle telemetry does not run",
     "GET,/v1/spaces,503,unavailable",
     "POST,/v1/spaces/notes/memories,503,unavailable",
     "DELETE,/health,405,method_not_allowed"
@@ -31,6 +34,16 @@ class WithoutEngineTest {
   void theReasonIsNamed() {
     assertThat(router.answer(request("GET", "/health/ready", "localhost")).text())
         .contains("\"check\":\"engine\"", "the memory engine is not there");
+  }
+
+  @Test
+  void metricsThatAreThereAreServed() {
+    Router metered = Api.withoutEngine(
+        "127.0.0.1",
+        () -> Optional.of(accept -> new MetricsPage.Page("text/plain; version=0.0.4", "up 1")));
+    Response answer = metered.answer(request("GET", "/metrics", "localhost"));
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo("up 1");
   }
 
   @Test

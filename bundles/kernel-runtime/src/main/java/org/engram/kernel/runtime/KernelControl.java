@@ -93,4 +93,7 @@ public interface KernelControl {
    * served.
    */
   List<KernelStats> kernelStats();
+
+  /** Returns the times of the reference calls, which count neither as calls nor in a rollout. */
+  List<ReferenceStats> referenceStats();
 }

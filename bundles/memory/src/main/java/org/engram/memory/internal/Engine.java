@@ -15,6 +15,7 @@ import org.engram.memory.MemoryException;
 import org.engram.memory.MemoryException.Code;
 import org.engram.memory.MemoryRecord;
 import org.engram.memory.NewMemory;
+import org.engram.memory.OperationStats;
 import org.engram.memory.Page;
 import org.engram.memory.RecallAnswer;
 import org.engram.memory.RecallRequest;
@@ -45,6 +46,7 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
   private final Drafting drafting;
   private final Recall recall;
   private final Records records;
+  private final OperationTimes times = new OperationTimes();
 
   /**
    * Opens the engine: rebuilds the columns of everything that is stored.
@@ -140,6 +142,10 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
 
   @Override
   public List<MemoryRecord> remember(String name, List<NewMemory> batch) {
+    return times.run(Operation.REMEMBER, () -> remembered(name, batch));
+  }
+
+  private List<MemoryRecord> remembered(String name, List<NewMemory> batch) {
     Space space = spaces.get(name);
     if (batch.isEmpty()) {
       return List.of();
@@ -152,6 +158,10 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
 
   @Override
   public List<Association> associate(String name, List<Association> associations) {
+    return times.run(Operation.ASSOCIATE, () -> associated(name, associations));
+  }
+
+  private List<Association> associated(String name, List<Association> associations) {
     Space space = spaces.get(name);
     Checks.atMost("associations", associations.size(), Checks.MOST_ASSOCIATIONS);
     for (Association association : associations) {
@@ -210,14 +220,18 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
 
   @Override
   public boolean forget(String name, String id) {
-    Space space = spaces.get(name);
-    return call(() -> changes.forget(space, id));
+    return times.run(Operation.FORGET, () -> {
+      Space space = spaces.get(name);
+      return call(() -> changes.forget(space, id));
+    });
   }
 
   @Override
   public RecallAnswer recall(String name, RecallRequest request) {
-    Space space = spaces.get(name);
-    return call(() -> recall.answer(space, request, writing.sequence()));
+    return times.run(Operation.RECALL, () -> {
+      Space space = spaces.get(name);
+      return call(() -> recall.answer(space, request, writing.sequence()));
+    });
   }
 
   @Override
@@ -239,6 +253,11 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
         stored.quarantine().size(),
         offHeap.bytes(),
         embedders.models());
+  }
+
+  @Override
+  public List<OperationStats> operations() {
+    return times.stats();
   }
 
   /** Refuses further calls, waits for the changes that are on their way, and frees the columns. */

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.engram.store.Mutation;
 import org.engram.store.Mutation.DropSpace;
 import org.engram.store.Mutation.Forget;
@@ -23,6 +24,8 @@ final class Committer implements AutoCloseable {
   private Transaction transaction;
   private final Witness witness;
   private final Condition condition;
+  private final LongAdder commits = new LongAdder();
+  private final LongAdder commitNanos = new LongAdder();
   private volatile Catalog committed;
   private boolean erased;
 
@@ -39,6 +42,16 @@ final class Committer implements AutoCloseable {
   /** Returns counters and spaces as they are durable; for any thread. */
   Catalog committed() {
     return committed;
+  }
+
+  /** Returns how many transactions are durable; for any thread. */
+  long commits() {
+    return commits.sum();
+  }
+
+  /** Returns how long their commits took; for any thread. */
+  long commitNanos() {
+    return commitNanos.sum();
   }
 
   /** Returns whether something was forgotten that may still be in the log. */
@@ -79,7 +92,7 @@ final class Committer implements AutoCloseable {
         failures.add(applyAlone(call));
       }
       applier.advance();
-      transaction.commit();
+      commitTimed();
     } catch (SQLException | RuntimeException | Error e) {
       applier.restore(before);
       rollback(e);
@@ -90,6 +103,13 @@ final class Committer implements AutoCloseable {
     for (int i = 0; i < calls.size(); i++) {
       complete(calls.get(i), failures.get(i));
     }
+  }
+
+  private void commitTimed() throws SQLException {
+    long start = System.nanoTime();
+    transaction.commit();
+    commitNanos.add(System.nanoTime() - start);
+    commits.increment();
   }
 
   private @Nullable StoreException applyAlone(Call call) throws SQLException {

@@ -36,6 +36,11 @@ final class Condition {
     return quarantine.containsKey(row);
   }
 
+  /** Returns how many rows are damaged, those that the report does not name as well. */
+  int quarantined() {
+    return quarantine.size();
+  }
+
   void release(long row) {
     quarantine.remove(row);
   }

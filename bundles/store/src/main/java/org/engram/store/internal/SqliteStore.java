@@ -14,6 +14,7 @@ import org.engram.store.Store;
 import org.engram.store.StoreException;
 import org.engram.store.StoreException.Code;
 import org.engram.store.StoreHealth;
+import org.engram.store.StoreStats;
 import org.engram.store.StoreVisitor;
 import org.engram.store.StoredMemory;
 import org.engram.store.StoredSpace;
@@ -139,6 +140,17 @@ public final class SqliteStore implements Store, AutoCloseable {
   @Override
   public StoreHealth health() {
     return condition.health();
+  }
+
+  @Override
+  public StoreStats stats() {
+    StoreFolder folder = files.folder();
+    return new StoreStats(
+        committer.commits(),
+        committer.commitNanos(),
+        folder.databaseBytes(),
+        folder.logBytes(),
+        condition.quarantined());
   }
 
   /** Waits for the check of the file that the first {@link #load} has begun. */

@@ -68,6 +68,23 @@ final class StoreFolder implements AutoCloseable {
     return path.resolve("memories.db");
   }
 
+  long databaseBytes() {
+    return size(database());
+  }
+
+  /** Returns the size of the write-ahead log; SQLite names it after the database. */
+  long logBytes() {
+    return size(path.resolve("memories.db-wal"));
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0; // it is not there: empty, or the store closes
+    }
+  }
+
   Path witness() {
     return path.resolve("witness");
   }

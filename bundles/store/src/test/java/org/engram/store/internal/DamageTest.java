@@ -201,6 +201,7 @@ class DamageTest {
       StoreHealth health = store.health();
       assertThat(health.healthy()).isFalse();
       assertThat(health.writable()).isTrue();
+      assertThat(store.stats().quarantined()).isEqualTo(1);
       assertThat(health.quarantine())
           .containsExactly(new Quarantined(2, 7, "id-7", "vector damaged"));
       assertThat(store.fetch(7)).isEmpty();

@@ -21,6 +21,7 @@ import org.engram.store.Mutation.Touch;
 import org.engram.store.State;
 import org.engram.store.StoreException;
 import org.engram.store.StoreException.Code;
+import org.engram.store.StoreStats;
 import org.engram.store.StoredAssociation;
 import org.engram.store.StoredMemory;
 import org.engram.store.StoredSpace;
@@ -272,5 +273,18 @@ class SqliteStoreTest {
           .thenApply(sequence -> Thread.currentThread() != caller && store.apply(List.of()) > 0);
     } while (!nested.handle((done, failure) -> failure != null).join());
     assertThatThrownBy(nested::join).hasRootCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void commitsAreCountedAndTimedAndTheFilesHaveSizes() {
+    apply(Sample.space());
+    apply(Sample.memory(1), Sample.memory(2));
+    StoreStats stats = store.stats();
+    assertThat(stats.commits()).isEqualTo(2).isEqualTo(store.sequence());
+    assertThat(stats.commitNanos()).isPositive();
+    assertThat(stats.databaseBytes() + stats.logBytes()).isPositive();
+    assertThat(stats.quarantined()).isZero();
+    reopen();
+    assertThat(store.stats().commits()).isZero();
   }
 }

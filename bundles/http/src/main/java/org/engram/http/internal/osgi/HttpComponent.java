@@ -6,6 +6,7 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.engram.http.MetricsPage;
 import org.engram.http.internal.AdminToken;
 import org.engram.http.internal.Api;
 import org.engram.http.internal.HealthChecks;
@@ -17,6 +18,7 @@ import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.runtime.settings.Settings;
 import org.engram.memory.EngineStatus;
 import org.engram.memory.MemoryEngine;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -24,6 +26,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Offers the API as a servlet as long as the engine, the store and the kernels are there. */
@@ -35,6 +39,12 @@ public final class HttpComponent {
   private static final String CONF = "engram.conf.dir";
 
   private final ServiceRegistration<Servlet> registration;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable MetricsPage metrics;
 
   /** Registers the servlet. */
   @Activate
@@ -62,7 +72,8 @@ public final class HttpComponent {
             HealthChecks.engine(status)),
         settings.get(EngramSettings.HTTP_BIND),
         () -> token,
-        repository));
+        repository,
+        () -> Optional.ofNullable(metrics)));
     Dictionary<String, Object> properties = FrameworkUtil.asDictionary(Map.of(PATTERN, EVERYTHING));
     registration = context.registerService(Servlet.class, new ApiServlet(router), properties);
   }

@@ -3,9 +3,12 @@ package org.engram.http.internal.osgi;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import org.engram.http.MetricsPage;
 import org.engram.http.internal.Api;
 import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.runtime.settings.Settings;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -16,6 +19,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.servlet.whiteboard.annotations.RequireHttpWhiteboard;
 
 /**
@@ -31,6 +37,12 @@ public final class ServerComponent {
   private final ServiceRegistration<Servlet> fallback;
   private final Configuration configuration;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable MetricsPage metrics;
+
   /** Opens the port. */
   @Activate
   public ServerComponent(
@@ -39,7 +51,7 @@ public final class ServerComponent {
     String host = settings.get(EngramSettings.HTTP_BIND);
     fallback = context.registerService(
         Servlet.class,
-        new ApiServlet(Api.withoutEngine(host)),
+        new ApiServlet(Api.withoutEngine(host, () -> Optional.ofNullable(metrics))),
         FrameworkUtil.asDictionary(Map.of(
             HttpComponent.PATTERN, HttpComponent.EVERYTHING, Constants.SERVICE_RANKING, -1)));
     configuration = admin.getConfiguration(PID, "?");

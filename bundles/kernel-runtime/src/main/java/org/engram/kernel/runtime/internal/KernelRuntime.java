@@ -49,6 +49,7 @@ public final class KernelRuntime implements AutoCloseable {
   private final Probations probations;
   private final Watchdog watchdog;
   private final Retirements retirements;
+  private final ReferenceCalls references;
   private final Tick tick = new Tick();
   private final Announcements announcements;
   private final List<AutoCloseable> listeners = new ArrayList<>();
@@ -82,7 +83,9 @@ public final class KernelRuntime implements AutoCloseable {
         settings.get(EngramSettings.ARENA_OVERFLOW),
         surroundings.arenaTimeout(),
         surroundings.halt());
-    this.calls = new KernelCalls(routes, new TopKSplit(arenas, workers), new SpreadSplit(workers));
+    SpreadSplit spreadSplit = new SpreadSplit(workers);
+    this.calls = new KernelCalls(routes, new TopKSplit(arenas, workers), spreadSplit);
+    this.references = new ReferenceCalls(routes, spreadSplit);
     Trials trials = new Trials(
         new DivergenceFolder(surroundings.data().resolve("divergence")),
         surroundings.clock(),
@@ -95,9 +98,11 @@ public final class KernelRuntime implements AutoCloseable {
     this.watchdog = new Watchdog(routes, surroundings);
     this.probations = new Probations(routes, decisions, meters, surroundings);
     var _ = routes.change(trials::aligned, "start");
-    this.control = new OperatorControl(settings, routes, decisions, arenas, meters, retirements);
+    this.control =
+        new OperatorControl(settings, routes, decisions, arenas, meters, retirements, references);
     listen();
     tick.everySecond(this::observe);
+    references.start();
   }
 
   /** Returns the kernels. */
@@ -194,6 +199,11 @@ public final class KernelRuntime implements AutoCloseable {
     tick.await();
   }
 
+  /** Makes the reference calls now, beside those that are made every 10 s. */
+  public void timeReferences() {
+    references.time();
+  }
+
   private Limits limits() {
     return new Limits(
         settings.get(EngramSettings.ROLLOUT_P50_RATIO),
@@ -261,6 +271,7 @@ public final class KernelRuntime implements AutoCloseable {
 
   @Override
   public void close() {
+    references.close();
     tick.close();
     try {
       LastKnownGood.end(journal, surroundings);

@@ -19,6 +19,7 @@ import org.engram.kernel.runtime.KernelStats;
 import org.engram.kernel.runtime.ProviderSelector;
 import org.engram.kernel.runtime.ProviderState;
 import org.engram.kernel.runtime.ProviderStatus;
+import org.engram.kernel.runtime.ReferenceStats;
 import org.engram.kernel.runtime.RouteStatus;
 import org.engram.kernel.runtime.SwapReport;
 import org.engram.kernel.runtime.internal.Standings.Mark;
@@ -36,6 +37,7 @@ final class OperatorControl implements KernelControl {
   private final Arenas arenas;
   private final Meters meters;
   private final Retirements retirements;
+  private final ReferenceCalls references;
 
   OperatorControl(
       LiveSettings settings,
@@ -43,13 +45,15 @@ final class OperatorControl implements KernelControl {
       Decisions decisions,
       Arenas arenas,
       Meters meters,
-      Retirements retirements) {
+      Retirements retirements,
+      ReferenceCalls references) {
     this.settings = settings;
     this.routes = routes;
     this.decisions = decisions;
     this.arenas = arenas;
     this.meters = meters;
     this.retirements = retirements;
+    this.references = references;
   }
 
   @Override
@@ -251,5 +255,10 @@ final class OperatorControl implements KernelControl {
   @Override
   public List<KernelStats> kernelStats() {
     return meters.snapshot();
+  }
+
+  @Override
+  public List<ReferenceStats> referenceStats() {
+    return references.snapshot();
   }
 }
