@@ -2,6 +2,7 @@ package org.engram.kernel.runtime.internal.trial;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
 import org.engram.kernel.runtime.SizeClass;
 
 /**
@@ -25,6 +26,7 @@ final class PairTimes {
 
   private static final double TAIL = 0.99;
   private static final long COLD_PAIRS = 2_000;
+  private static final long COLD_NANOS = 15_000_000_000L;
   private static final double ONE = 1L << 20;
 
   /** The pairs since the last judgement; ratios in units of 2^-20. */
@@ -43,14 +45,17 @@ final class PairTimes {
   }
 
   private final SizeClass size;
+  private final LongSupplier nanoTime;
   private volatile Window window = new Window();
   private long pairs;
+  private long firstJudged;
   private int slowWindows;
   private final LongCalls longCalls = new LongCalls();
   private OptionalDouble medianRatio = OptionalDouble.empty();
 
-  PairTimes(SizeClass size) {
+  PairTimes(SizeClass size, LongSupplier nanoTime) {
     this.size = size;
+    this.nanoTime = nanoTime;
   }
 
   void add(long candidateNanos, long incumbentNanos, boolean candidateFirst) {
@@ -73,7 +78,11 @@ final class PairTimes {
       return Optional.empty();
     }
     window = new Window();
-    boolean cold = pairs < COLD_PAIRS;
+    long now = nanoTime.getAsLong();
+    if (pairs == 0) {
+      firstJudged = now;
+    }
+    boolean cold = pairs < COLD_PAIRS || now - firstJudged < COLD_NANOS;
     double slack = cold ? COLD_SLACK_NANOS : SLACK_NANOS;
     pairs += full.incumbent().count();
     Optional<Breach> median = slowMedian(full, limits.p50Ratio(), slack);

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.engram.kernel.runtime.SizeClass;
 
 /**
@@ -18,8 +19,12 @@ public final class TrialStats {
 
   /** Nothing has been seen. */
   public TrialStats() {
+    this(System::nanoTime);
+  }
+
+  TrialStats(LongSupplier nanoTime) {
     for (SizeClass size : SizeClass.values()) {
-      times.put(size, new PairTimes(size));
+      times.put(size, new PairTimes(size, nanoTime));
     }
   }
 

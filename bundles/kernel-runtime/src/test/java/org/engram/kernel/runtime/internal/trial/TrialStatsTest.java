@@ -13,7 +13,11 @@ class TrialStatsTest {
   /** In which the code of a new provider is not compiled yet. */
   private static final int COLD_WINDOWS = 10;
 
-  private final TrialStats stats = new TrialStats();
+  /** The test's own clock: in each look at it a window takes long. */
+  private long nanos;
+
+  private long windowNanos = 20_000_000_000L;
+  private final TrialStats stats = new TrialStats(() -> nanos += windowNanos);
 
   private Optional<Breach> window(long candidateNanos, long incumbentNanos) {
     for (int i = 0; i < WINDOW; i++) {
@@ -86,6 +90,17 @@ class TrialStatsTest {
     assertThat(window(24_000, 15_000)).isEmpty();
     assertThat(window(24_000, 15_000)).isEmpty();
     assertThat(window(24_000, 15_000)).isPresent();
+  }
+
+  @Test
+  void manyCallsInLittleTimeAreNotCompiledEither() {
+    windowNanos = 100_000_000;
+    for (int window = 0; window < 150; window++) {
+      assertThat(window(45_000, 29_000)).isEmpty();
+    }
+    assertThat(window(45_000, 29_000)).isEmpty();
+    assertThat(window(45_000, 29_000)).isEmpty();
+    assertThat(window(45_000, 29_000)).isPresent();
   }
 
   /** Two operations of one size; whoever is first pays for the caches; few of one order. */
