@@ -25,7 +25,7 @@ final class PairTimes {
   private static final double COLD_SLACK_NANOS = 50_000;
 
   private static final double TAIL = 0.99;
-  private static final long COLD_PAIRS = 2_000;
+  private static final long COLD_PAIRS = 20_000;
   private static final long COLD_NANOS = 15_000_000_000L;
   private static final double ONE = 1L << 20;
 

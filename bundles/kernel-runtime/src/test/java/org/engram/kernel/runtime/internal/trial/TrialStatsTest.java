@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TrialStatsTest {
   private static final int WINDOW = 200;
   /** In which the code of a new provider is not compiled yet. */
-  private static final int COLD_WINDOWS = 10;
+  private static final int COLD_WINDOWS = 100;
 
   /** The test's own clock: in each look at it a window takes long. */
   private long nanos;
