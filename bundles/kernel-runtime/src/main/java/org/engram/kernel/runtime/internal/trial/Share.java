@@ -1,11 +1,14 @@
 package org.engram.kernel.runtime.internal.trial;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Takes an exact share of what passes: of the first {@code n} things of a stripe it has taken
- * ⌊n·share⌋, so that all in all it differs from the share by less than one a stripe. Threads are
- * spread over stripes, hence no two of them wait for each other. Safe for any number of threads.
+ * Takes an exact share of what passes: one of each run of {@code 1/share} things of a stripe, so
+ * that all in all it differs from the share by less than one a stripe. Which of the run, a hash
+ * decides: a caller who makes calls of several kinds in turn would else have the same kind taken
+ * each time, and the others never. Threads are spread over stripes, hence no two of them wait for
+ * each other. Safe for any number of threads.
  */
 public final class Share {
   /** Parts of the whole: a share of this many takes everything. */
@@ -17,6 +20,7 @@ public final class Share {
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
   private final int parts;
+  private final long seed = ThreadLocalRandom.current().nextLong();
   private final AtomicLongArray passed = new AtomicLongArray((STRIPES + 1) * STRIDE);
 
   private Share(int parts) {
@@ -44,6 +48,24 @@ public final class Share {
         (int) ((Thread.currentThread().threadId() * GOLDEN_RATIO) >>> (Long.SIZE - STRIPE_BITS));
     // Wraps after 2^49 calls at the earliest, which no process sees.
     long n = passed.getAndIncrement((stripe + 1) * STRIDE);
-    return (n + 1) * parts / WHOLE > n * parts / WHOLE;
+    if (parts == 0) {
+      return false;
+    }
+    long run = n * parts / WHOLE;
+    long first = firstOf(run);
+    long length = firstOf(run + 1) - first;
+    return n == first + Long.remainderUnsigned(mix(run + seed), length);
+  }
+
+  private long firstOf(long run) {
+    return Math.ceilDiv(run * WHOLE, parts);
+  }
+
+  /** The finaliser of SplitMix64. */
+  private static long mix(long value) {
+    long z = value * GOLDEN_RATIO;
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
   }
 }

@@ -47,6 +47,23 @@ class ShareTest {
     assertThat(100.0 * taken.sum() / CALLS).isCloseTo(percent, within(0.5));
   }
 
+  /** Small and large calls by turns: every hundredth would always be of one kind. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 25, 50})
+  void callsInTurnAreTakenOfEachKind(int percent) {
+    for (int kinds : new int[] {2, 4, 5, 7, 10}) {
+      Share share = Share.percent(percent);
+      int[] taken = new int[kinds];
+      for (int i = 0; i < CALLS; i++) {
+        taken[i % kinds] += share.takes() ? 1 : 0;
+      }
+      double fair = CALLS / 100.0 * percent / kinds;
+      for (int count : taken) {
+        assertThat((double) count).isBetween(fair / 2, fair * 2);
+      }
+    }
+  }
+
   @Test
   void whatIsNoShareIsRefused() {
     assertThatThrownBy(() -> Share.percent(101)).isInstanceOf(IllegalArgumentException.class);
