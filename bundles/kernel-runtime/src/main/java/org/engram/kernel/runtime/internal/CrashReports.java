@@ -19,6 +19,8 @@ final class CrashReports {
   private static final int HEAD_BYTES = 16 << 10;
   /** Digits of the digest in the name of a loaded library's file. */
   private static final int DIGITS = 16;
+  /** Times of files come from a clock that may be a few ticks behind. */
+  private static final long FILE_CLOCK_MS = 100;
 
   private final Path folder;
 
@@ -39,9 +41,10 @@ final class CrashReports {
     if (names.isEmpty() || !Files.isDirectory(folder)) {
       return Optional.empty();
     }
+    Instant earliest = since.minusMillis(FILE_CLOCK_MS);
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(CrashReports::isReport).sorted().toList()) {
-        if (!Files.getLastModifiedTime(file).toInstant().isBefore(since) && names(file, names)) {
+        if (!Files.getLastModifiedTime(file).toInstant().isBefore(earliest) && names(file, names)) {
           return Optional.of(file);
         }
       }
