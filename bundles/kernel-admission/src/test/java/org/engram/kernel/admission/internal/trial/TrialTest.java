@@ -48,16 +48,6 @@ class TrialTest {
   }
 
   @Test
-  void aProcessThatGetsLittleOfABusyMachineDoesNotHang() {
-    Duration limit = Duration.ofSeconds(20);
-    assertThat(Stall.isHanging(Duration.ZERO, limit)).as("it waits").isTrue();
-    assertThat(Stall.isHanging(Duration.ofSeconds(19), limit)).as("it loops").isTrue();
-    assertThat(Stall.isHanging(Duration.ofSeconds(3), limit))
-        .as("it is slowed down")
-        .isFalse();
-  }
-
-  @Test
   void theEnvironmentOfAFreshThreadIsInOrder() {
     assertThat(new FloatEnvironment().defect()).isEmpty();
   }
