@@ -55,6 +55,18 @@ final class Pace {
     return (calls.getAsLong() - before) * NANOS / (nanos.getAsLong() - began);
   }
 
+  /**
+   * Returns the calls of a second with a swap, in percent of those of the second before it; the
+   * median, for this machine's own pauses fall on single seconds of either kind.
+   */
+  double typical() {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < swapped.size(); i++) {
+      ratios.add(PERCENT * swapped.get(i) / quiet.get(i));
+    }
+    return median(ratios);
+  }
+
   /** Returns the calls of the slowest second with a swap, in percent of the median second. */
   double slowestSwapped() {
     return PERCENT * Collections.min(swapped) / median();
@@ -68,13 +80,17 @@ final class Pace {
   private double median() {
     List<Double> all = new ArrayList<>(quiet);
     all.addAll(swapped);
-    Collections.sort(all);
-    return all.get(all.size() / 2);
+    return median(all);
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   @Override
   public String toString() {
-    return "%.1f %% of the median second (%.0f calls) with a swap, %.1f %% without"
-        .formatted(slowestSwapped(), median(), slowestQuiet());
+    return ("%.1f %% of the second before it; slowest %.1f %% of the median second (%.0f calls), "
+            + "without a swap %.1f %%")
+        .formatted(typical(), slowestSwapped(), median(), slowestQuiet());
   }
 }

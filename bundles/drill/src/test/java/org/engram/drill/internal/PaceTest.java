@@ -25,6 +25,7 @@ class PaceTest {
   @Test
   void aSwapThatCostsNothingLeavesEverySecondAlike() throws InterruptedException {
     Pace pace = after(3, () -> {});
+    assertThat(pace.typical()).isEqualTo(100, within(1e-6));
     assertThat(pace.slowestSwapped()).isEqualTo(100, within(1e-6));
     assertThat(pace.slowestQuiet()).isEqualTo(100, within(1e-6));
     assertThat(calls).isEqualTo(12 * CALLS_A_HALF);
@@ -35,7 +36,22 @@ class PaceTest {
     Pace pace = after(3, () -> nanos += HALF / 2);
     assertThat(pace.slowestSwapped()).isEqualTo(80, within(1e-6));
     assertThat(pace.slowestQuiet()).isEqualTo(100, within(1e-6));
+    assertThat(pace.typical()).isEqualTo(80, within(1e-6));
     assertThat(pace)
-        .hasToString("80.0 % of the median second (2000 calls) with a swap, 100.0 % without");
+        .hasToString("80.0 % of the second before it; slowest 80.0 % of the median second "
+            + "(2000 calls), without a swap 100.0 %");
+  }
+
+  /** The machine pauses once, in a second without a swap and in one with it. */
+  @Test
+  void aPauseOfTheMachineDoesNotDecide() throws InterruptedException {
+    int[] seconds = {0};
+    Pace pace = after(5, () -> {
+      if (seconds[0]++ == 2) {
+        nanos += HALF;
+      }
+    });
+    assertThat(pace.typical()).isEqualTo(100, within(1e-6));
+    assertThat(pace.slowestSwapped()).isLessThan(70);
   }
 }
