@@ -3,7 +3,11 @@ package org.engram.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.KernelControl.Reason;
@@ -18,6 +22,11 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.event.Event;
+import org.osgi.service.event.EventConstants;
+import org.osgi.service.event.EventHandler;
 
 /**
  * Providers are swapped, stopped and started under load: no failed call, no other bit, nothing left
@@ -66,6 +75,41 @@ public class SwapIT {
       }
       assertEquals("", load.verdict());
       assertTrue("only " + load.calls() + " calls were made", load.calls() > 10_000);
+    }
+  }
+
+  /**
+   * Who listens to the Event Admin hears of a swap, of the routes that moved, and of the way back.
+   */
+  @Test
+  public void whoListensToTheEventAdminHearsOfDecisions() throws Exception {
+    BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+    ServiceRegistration<EventHandler> handler = context.registerService(
+        EventHandler.class,
+        heard::add,
+        FrameworkUtil.asDictionary(Map.of(EventConstants.EVENT_TOPIC, "org/engram/kernel/*")));
+    try {
+      control.unpin(Optional.empty(), TEST);
+      control.swap(ProviderSelector.parse("java"), Optional.empty(), TEST);
+      control.rollback(Optional.empty(), TEST);
+      assertEquals(TEST.who(), await(heard, "org/engram/kernel/swap").getProperty("who"));
+      assertTrue(await(heard, "org/engram/kernel/rollback")
+          .getProperty(EventConstants.MESSAGE)
+          .toString()
+          .contains(TEST.why()));
+    } finally {
+      handler.unregister();
+      control.unpin(Optional.empty(), TEST);
+    }
+  }
+
+  private static Event await(BlockingQueue<Event> heard, String topic) throws Exception {
+    while (true) {
+      Event event = heard.poll(30, TimeUnit.SECONDS);
+      assertTrue("no event " + topic, event != null);
+      if (event.getTopic().equals(topic)) {
+        return event;
+      }
     }
   }
 
