@@ -22,6 +22,11 @@ final class Arm64IT {
   /** Compiling well costs an emulated processor more than it brings. */
   private static final String JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
+  /**
+   * An emulated call of Java's vectors takes longer than the 10 s after which it counts as stuck.
+   */
+  private static final String DEADLINE_SECONDS = "600";
+
   @TempDir
   Path folder;
 
@@ -32,6 +37,7 @@ final class Arm64IT {
     product = new Product(folder.resolve("data"));
     product.environment.put("ENGRAM_JAVA_HOME", System.getProperty(ARM64_HOME));
     product.environment.put("ENGRAM_JAVA_OPTS", JAVA_OPTIONS);
+    product.environment.put("ENGRAM_KERNEL_DEADLINE_SECONDS", DEADLINE_SECONDS);
   }
 
   /**

@@ -43,7 +43,7 @@ public final class Engram {
     }
     Map<String, Supplier<Object>> commands = commands(daemon, terminal);
     String first = arguments.length == 0 ? "" : arguments[0];
-    if (commands.containsKey(first)) {
+    if (commands.containsKey(first) && !first.equals(CompletionCommand.NAME)) {
       // To read the annotations of the others would take longer than most commands do.
       commands.keySet().retainAll(Set.of(first));
     }
@@ -82,6 +82,7 @@ public final class Engram {
     commands.put("drill", () -> new DrillCommand(daemon, terminal));
     commands.put("benchmark", () -> new BenchmarkCommand(daemon, terminal));
     commands.put("optimize", () -> new OptimizeCommand(daemon, terminal));
+    commands.put(CompletionCommand.NAME, () -> new CompletionCommand(terminal));
     commands.put("version", () -> new VersionCommand(terminal));
     return commands;
   }

@@ -1,5 +1,6 @@
 package org.engram.cli;
 
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,17 +19,18 @@ abstract class RelayCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "COMMAND", description = "command and its arguments")
-  private List<String> words = new ArrayList<>();
-
   private RelayCommand(String scope, Daemon daemon, Terminal terminal) {
     this.scope = scope;
     this.daemon = daemon;
     this.terminal = terminal;
   }
 
+  /** Returns the command and its arguments. */
+  abstract List<String> words();
+
   @Override
   public Integer call() {
+    List<String> words = words();
     if (words.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "Which command of '" + scope + "'?");
     }
@@ -52,8 +54,46 @@ abstract class RelayCommand implements Callable<Integer> {
         "Examples: engram kernel swap java --why \"a try\"; engram kernel providers --json"
       })
   static final class Kernel extends RelayCommand {
+    @Parameters(
+        paramLabel = "COMMAND",
+        description = "command and its arguments",
+        completionCandidates = KernelNames.class)
+    private List<String> words = new ArrayList<>();
+
     Kernel(Daemon daemon, Terminal terminal) {
       super("kernel", daemon, terminal);
+    }
+
+    @Override
+    List<String> words() {
+      return words;
+    }
+
+    /** What the shell completes. */
+    static final class KernelNames extends ArrayList<String> {
+      @Serial
+      private static final long serialVersionUID = 1L;
+
+      KernelNames() {
+        super(List.of(
+            "providers",
+            "routes",
+            "swap",
+            "rollback",
+            "pin",
+            "unpin",
+            "native",
+            "retire",
+            "readmit",
+            "arenas",
+            "stats",
+            "history",
+            "rollout",
+            "install",
+            "admit",
+            "candidates",
+            "uninstall"));
+      }
     }
   }
 
@@ -68,8 +108,30 @@ abstract class RelayCommand implements Callable<Integer> {
         "Example: engram memory create notes 384 all-minilm-l6-v2-q"
       })
   static final class Memory extends RelayCommand {
+    @Parameters(
+        paramLabel = "COMMAND",
+        description = "command and its arguments",
+        completionCandidates = MemoryNames.class)
+    private List<String> words = new ArrayList<>();
+
     Memory(Daemon daemon, Terminal terminal) {
       super("memory", daemon, terminal);
+    }
+
+    @Override
+    List<String> words() {
+      return words;
+    }
+
+    /** What the shell completes. */
+    static final class MemoryNames extends ArrayList<String> {
+      @Serial
+      private static final long serialVersionUID = 1L;
+
+      MemoryNames() {
+        super(List.of(
+            "spaces", "create", "remember", "recall", "get", "list", "forget", "associate"));
+      }
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.engram.cli;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,7 +10,7 @@ import picocli.CommandLine.Option;
 /** {@code engram status}: exit code 0 if the process runs and its health is not unhealthy. */
 @Command(
     name = "status",
-    description = "Shows whether the daemon runs, and its health.",
+    description = "Shows on one screen how the daemon is, and what serves.",
     footer = {
       "",
       "Example: engram status --json | jq -r .health",
@@ -38,25 +37,8 @@ final class StatusCommand implements Callable<Integer> {
     } else if (pid.isEmpty()) {
       terminal.out().println("Engram does not run on " + daemon.installation().data() + ".");
     } else {
-      figures.forEach(this::line);
+      new StatusText(terminal.out(), terminal.coloured()).print(figures);
     }
     return StatusFigures.good(figures) ? 0 : 1;
-  }
-
-  private void line(String name, Object value) {
-    switch (name) {
-      case "running", "http_status" -> {} // said by the other lines
-      case "up_seconds" -> print("up", uptime(Duration.ofSeconds((Long) value)));
-      default -> print(name, value);
-    }
-  }
-
-  private void print(String name, Object value) {
-    terminal.out().printf("%-10s %s%n", name, value);
-  }
-
-  private static String uptime(Duration up) {
-    return "%d d %02d:%02d:%02d"
-        .formatted(up.toDays(), up.toHoursPart(), up.toMinutesPart(), up.toSecondsPart());
   }
 }

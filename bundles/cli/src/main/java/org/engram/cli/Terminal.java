@@ -14,14 +14,26 @@ import java.util.function.BooleanSupplier;
  * @param err what went wrong
  * @param interactive says whether a person reads and types; asked only where it matters, for it
  *     takes time
+ * @param colours whether they are wanted where a person reads ({@code NO_COLOR} is not set)
  */
-record Terminal(InputStream in, PrintStream out, PrintStream err, BooleanSupplier interactive) {
+record Terminal(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    BooleanSupplier interactive,
+    boolean colours) {
   /** Returns the streams of this process. */
   static Terminal ofProcess() {
     return new Terminal(
         System.in,
         System.out,
         System.err,
-        () -> Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
+        () -> Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(),
+        System.getenv().getOrDefault("NO_COLOR", "").isEmpty());
+  }
+
+  /** Returns whether what is written may be coloured. */
+  boolean coloured() {
+    return colours && interactive.getAsBoolean();
   }
 }

@@ -42,7 +42,7 @@ final class Session {
     SettingsSources sources =
         new SettingsSources(name -> null, environment::get, Optional.of(configuration()), data);
     Terminal terminal =
-        new Terminal(InputStream.nullInputStream(), print(out), print(err), () -> false);
+        new Terminal(InputStream.nullInputStream(), print(out), print(err), () -> false, true);
     return Engram.execute(Installation.of(home, data), sources, terminal, arguments);
   }
 

@@ -1,0 +1,120 @@
+package org.engram.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The screen of {@code engram status}: a line for each thing that an operator asks first.
+ *
+ * @param out where to
+ * @param coloured whether health is coloured, too; the word always says it
+ */
+record StatusText(PrintStream out, boolean coloured) {
+  private static final long KIB = 1024;
+
+  /** Prints what is among the figures. */
+  void print(Map<String, Object> figures) {
+    line("process", text(figures, "process"));
+    if (figures.get("up_seconds") instanceof Long seconds) {
+      line("up", uptime(Duration.ofSeconds(seconds)));
+    }
+    line("data", text(figures, "data"));
+    line("log", text(figures, "log"));
+    line("http", text(figures, "http"));
+    line("health", coloured(text(figures, StatusFigures.HEALTH)));
+    StatusFigures.objects(figures.get(StatusFigures.REASONS))
+        .forEach(reason -> line("", text(reason, "check") + ": " + text(reason, "reason")));
+    kernels(figures);
+    memories(figures);
+    if (figures.get(StatusFigures.DECISION) instanceof Map<?, ?> decision) {
+      line(
+          "decision",
+          text(decision, "when") + " " + text(decision, "what") + " by " + text(decision, "who")
+              + ": " + text(decision, "why"));
+    }
+  }
+
+  private void kernels(Map<String, Object> figures) {
+    String name = "kernels";
+    for (Map<?, ?> kernel : StatusFigures.objects(figures.get(StatusFigures.KERNELS))) {
+      line(
+          name,
+          "%-21s %s, %s"
+              .formatted(
+                  text(kernel, "kernel"),
+                  kernel.containsKey("provider")
+                      ? text(kernel, "provider") + "/" + text(kernel, "tier")
+                      : "no provider",
+                  text(kernel, "why")));
+      name = "";
+    }
+    if (Boolean.FALSE.equals(figures.get(StatusFigures.NATIVE))) {
+      line("native", "off (zig_kernels_enabled)");
+    }
+    for (Map<?, ?> rollout : StatusFigures.objects(figures.get(StatusFigures.ROLLOUTS))) {
+      line(
+          "rollout",
+          text(rollout, "candidate") + " " + text(rollout, "state") + ", "
+              + text(rollout, "percent") + " %");
+    }
+    if (figures.get(StatusFigures.ARENAS) instanceof Map<?, ?> arenas) {
+      line(
+          "arenas",
+          "%s of %d KiB, most used %d KiB, overflows %s"
+              .formatted(
+                  text(arenas, "arenas"),
+                  number(arenas, "arena_bytes") / KIB,
+                  number(arenas, "max_high_water_mark") / KIB,
+                  text(arenas, "total_overflows")));
+    }
+  }
+
+  private void memories(Map<String, Object> figures) {
+    if (figures.containsKey(StatusFigures.SPACES)) {
+      var spaces = StatusFigures.objects(figures.get(StatusFigures.SPACES));
+      line(
+          "memories",
+          spaces.isEmpty()
+              ? "no space yet (engram memory create)"
+              : spaces.stream()
+                  .map(space -> text(space, "name") + " " + text(space, "memories"))
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private void line(String name, String value) {
+    if (!value.isEmpty()) {
+      out.printf("%-10s %s%n", name, value);
+    }
+  }
+
+  private String coloured(String health) {
+    if (!coloured) {
+      return health;
+    }
+    int colour = switch (health) {
+      case "healthy" -> 32;
+      case "degraded" -> 33;
+      default -> 31;
+    };
+    return "\u001b[" + colour + "m" + health + "\u001b[0m";
+  }
+
+  private static String text(Map<?, ?> object, String name) {
+    return Objects.toString(object.get(name), "");
+  }
+
+  private static long number(Map<?, ?> object, String name) {
+    @Nullable Object value = object.get(name);
+    return value instanceof Number number ? number.longValue() : 0;
+  }
+
+  private static String uptime(Duration up) {
+    return "%d d %02d:%02d:%02d"
+        .formatted(up.toDays(), up.toHoursPart(), up.toMinutesPart(), up.toSecondsPart());
+  }
+}
