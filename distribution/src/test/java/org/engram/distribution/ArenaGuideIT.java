@@ -2,8 +2,6 @@ package org.engram.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +28,8 @@ final class ArenaGuideIT {
   private static final int BATCH = 100;
   private static final long SEED = 384;
   private static final long ARENA_BYTES = 1 << 20;
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern MARK = Pattern.compile(
+      "^engram_arena_use_high_water_mark_bytes\\{[^}]*\\} (\\S+)", Pattern.MULTILINE);
 
   @TempDir
   Path folder;
@@ -55,7 +54,7 @@ final class ArenaGuideIT {
         ROW.matcher(Files.readString(Path.of("..", "docs", "operations.md"))).results()) {
       rows = found.toList();
     }
-    assertThat(rows).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(rows).hasSizeGreaterThanOrEqualTo(12);
     long said = 0;
     for (MatchResult row : rows) {
       int dim = (int) number(row, 1);
@@ -102,15 +101,19 @@ final class ArenaGuideIT {
   }
 
   private void recall(String space, int dim, long candidates) throws Exception {
-    String cue = "{\"vector\":%s,\"candidates\":%d}"
+    String cue = "{\"vector\":%s,\"profile\":{\"candidates\":%d}}"
         .formatted(vector(new Random(SEED + 1), dim), candidates);
     var answer = product.http("POST", "/v1/spaces/" + space + "/recall", cue);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
+  /** Of the arenas of the pool as it is; the mark of the status is since the start. */
   private long highWaterMark() throws Exception {
-    JsonNode stats =
-        JSON.readTree(product.http("GET", "/internal/zig/arena_stats", "").body());
-    return stats.get("max_high_water_mark").asLong();
+    String metrics = product.http("GET", "/metrics", "").body();
+    return MARK.matcher(metrics)
+        .results()
+        .mapToLong(mark -> (long) Double.parseDouble(mark.group(1)))
+        .max()
+        .orElseThrow(() -> new AssertionError("no marks of arenas in:\n" + metrics));
   }
 }

@@ -92,7 +92,8 @@ abstract class RelayCommand implements Callable<Integer> {
             "install",
             "admit",
             "candidates",
-            "uninstall"));
+            "uninstall",
+            "verify"));
       }
     }
   }

@@ -33,8 +33,13 @@ record StatusText(PrintStream out, boolean coloured) {
     if (figures.get(StatusFigures.DECISION) instanceof Map<?, ?> decision) {
       line(
           "decision",
-          text(decision, "when") + " " + text(decision, "what") + " by " + text(decision, "who")
-              + ": " + text(decision, "why"));
+          "%s %s by %s %s"
+              .formatted(
+                  text(decision, "when"),
+                  text(decision, "what"),
+                  text(decision, "who"),
+                  text(decision, "why"))
+              .strip());
     }
   }
 
