@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Reads the JSON object of a request: strict, bounded, and every complaint with line and column.
@@ -35,7 +36,9 @@ final class JsonBody {
     try (InputStream body = request.body().open()) {
       bytes = body.readNBytes((int) Guard.MAX_BODY_BYTES + 1);
     } catch (IOException e) {
-      throw new UncheckedIOException("the body could not be read", e);
+      throw e.getCause() instanceof TimeoutException
+          ? new ApiException(408, "too_slow", "the body did not come in time; it was not read")
+          : new ApiException(400, "incomplete_body", "the connection ended before the body did");
     }
     if (bytes.length > Guard.MAX_BODY_BYTES) {
       throw Guard.tooLarge();

@@ -12,9 +12,15 @@ import java.util.Map;
  * @param contentType media type of the body
  * @param text the body; empty for none
  * @param headers further headers
+ * @param code of an error; empty otherwise
  */
-public record Response(int status, String contentType, String text, Map<String, String> headers) {
+public record Response(
+    int status, String contentType, String text, Map<String, String> headers, String code) {
   private static final String JSON = "application/json";
+
+  Response(int status, String contentType, String text, Map<String, String> headers) {
+    this(status, contentType, text, headers, "");
+  }
 
   static Response ok(JsonNode body) {
     return json(200, body);
@@ -35,11 +41,11 @@ public record Response(int status, String contentType, String text, Map<String, 
   static Response error(ApiException problem) {
     var body = JsonNodeFactory.instance.objectNode();
     body.putObject("error").put("code", problem.code()).put("message", problem.getMessage());
-    return json(problem.status(), body);
+    return new Response(problem.status(), JSON, body.toString(), problem.headers(), problem.code());
   }
 
   Response with(String header, String value) {
-    return new Response(status, contentType, text, Map.of(header, value));
+    return new Response(status, contentType, text, Map.of(header, value), code);
   }
 
   /** Returns the bytes of the body. */

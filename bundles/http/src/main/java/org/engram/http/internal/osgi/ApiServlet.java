@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serial;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.engram.http.internal.Request;
 import org.engram.http.internal.Response;
 import org.engram.http.internal.Router;
+import org.engram.http.internal.server.Conversation;
 
 /** Carries requests from the servlet container to the router, and answers back. */
 final class ApiServlet extends HttpServlet {
@@ -29,16 +32,18 @@ final class ApiServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest servletRequest, HttpServletResponse servletResponse)
       throws IOException {
-    Response response = router.answer(request(servletRequest));
+    Optional<Conversation> conversation = Conversation.of(servletRequest);
+    conversation.ifPresent(Conversation::working);
+    Response response = router.answer(request(servletRequest, conversation));
+    conversation.ifPresent(own -> {
+      own.refused(response.code());
+      own.writing();
+    });
     servletResponse.setStatus(response.status());
     servletResponse.setHeader("Cache-Control", "no-store");
     servletResponse.setHeader("X-Content-Type-Options", "nosniff");
     response.headers().forEach(servletResponse::setHeader);
     byte[] body = response.bytes();
-    if (response.status() == HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE) {
-      // What was not read stays on the wire: the connection cannot be used again.
-      servletResponse.setHeader("Connection", "close");
-    }
     if (body.length > 0) {
       servletResponse.setContentType(response.contentType() + ";charset=utf-8");
       servletResponse.setContentLength(body.length);
@@ -46,7 +51,7 @@ final class ApiServlet extends HttpServlet {
     }
   }
 
-  private static Request request(HttpServletRequest request) {
+  private static Request request(HttpServletRequest request, Optional<Conversation> conversation) {
     Map<String, String> headers = new HashMap<>();
     for (String name : Collections.list(request.getHeaderNames())) {
       headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
@@ -57,7 +62,10 @@ final class ApiServlet extends HttpServlet {
         query(request.getQueryString()),
         headers,
         request.getContentLengthLong(),
-        request::getInputStream);
+        () -> {
+          InputStream body = request.getInputStream();
+          return conversation.map(own -> own.reading(body)).orElse(body);
+        });
   }
 
   /** The query alone: parameters of a form body are never read. */

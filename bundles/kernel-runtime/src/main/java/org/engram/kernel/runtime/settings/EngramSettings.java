@@ -182,6 +182,8 @@ public final class EngramSettings {
       ROLLOUT_P50_RATIO,
       ROLLOUT_P99_RATIO,
       HTTP_BIND,
+      ServerSettings.CONNECTIONS,
+      ServerSettings.PATIENCE_SECONDS,
       HTTP_PORT,
       ZIG_KERNELS_ENABLED);
 
