@@ -27,6 +27,7 @@ final class BareProcess implements AutoCloseable {
       "org.engram.memory",
       "org.engram.embedding",
       "org.engram.http",
+      "org.engram.health",
       "org.engram.shell",
       "org.apache.felix.http.jetty12",
       "org.apache.felix.gogo.command",

@@ -98,6 +98,15 @@ final class HttpLoad implements AutoCloseable {
     }
   }
 
+  /** Status and body of the answer to a plain request, with a space between. */
+  static String get(String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(
+          HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+      return answer.statusCode() + " " + answer.body();
+    }
+  }
+
   private static URI uri(String path) {
     return URI.create("http://127.0.0.1:" + System.getProperty(Container.PORT) + path);
   }

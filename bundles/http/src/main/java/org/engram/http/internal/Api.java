@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.engram.http.HealthPage;
+import org.engram.http.HealthPage.Question;
 import org.engram.http.MetricsPage;
 import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.runtime.KernelControl;
@@ -27,7 +29,7 @@ public final class Api {
    * @param control the kernels, as operators see them
    * @param rollouts the rollouts of providers
    * @param settings the settings
-   * @param checks what health looks at
+   * @param health what runs the health checks, while it is there
    * @param bindHost address that the server is bound to
    * @param adminToken token of mutations of the runtime
    * @param repository the provider JARs, if kernel admission is there
@@ -38,7 +40,7 @@ public final class Api {
       KernelControl control,
       Rollouts rollouts,
       Settings settings,
-      List<HealthCheck> checks,
+      Supplier<Optional<HealthPage>> health,
       String bindHost,
       Supplier<String> adminToken,
       Optional<ProviderRepository> repository,
@@ -50,7 +52,7 @@ public final class Api {
     routes.addAll(new SpaceRoutes(backends.engine()).routes());
     routes.addAll(new MemoryRoutes(backends.engine()).routes());
     routes.add(new RecallRoute(backends.engine()).route());
-    routes.addAll(new HealthRoutes(backends.checks()).routes());
+    routes.addAll(new HealthRoutes(backends.health()).routes());
     routes.addAll(new KernelActions(backends.control(), backends.rollouts()).routes());
     routes.addAll(new KernelRoutes(backends.control(), backends.settings()).routes());
     routes.addAll(
@@ -68,8 +70,10 @@ public final class Api {
    */
   public static Router withoutEngine(String bindHost, Supplier<Optional<MetricsPage>> metrics) {
     String reason = "the memory engine is not there: it starts or stops, or the log says why";
-    HealthCheck engine = () -> List.of(new HealthCheck.Finding("engine", reason, true));
-    List<Route> routes = new ArrayList<>(new HealthRoutes(List.of(engine)).routes());
+    HealthPage engine = question -> question == Question.LIVE
+        ? List.of()
+        : List.of(new HealthPage.Finding("engine", reason, true));
+    List<Route> routes = new ArrayList<>(new HealthRoutes(() -> Optional.of(engine)).routes());
     routes.add(new MetricsRoute(metrics).route());
     return new Router(
         routes,

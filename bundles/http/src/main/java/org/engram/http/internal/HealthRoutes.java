@@ -3,8 +3,12 @@ package org.engram.http.internal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.engram.http.HealthPage;
+import org.engram.http.HealthPage.Finding;
+import org.engram.http.HealthPage.Question;
 
 /**
  * Health: {@code healthy}, {@code degraded} (200, with reasons: it works, something is missing) or
@@ -12,10 +16,13 @@ import java.util.List;
  * answer; a missing embedding never makes the server unready.
  */
 final class HealthRoutes {
-  private final List<HealthCheck> checks;
+  private static final Finding ABSENT =
+      new Finding("health", "the bundle health does not run, or has no checks yet", true);
 
-  HealthRoutes(List<HealthCheck> checks) {
-    this.checks = List.copyOf(checks);
+  private final Supplier<Optional<HealthPage>> page;
+
+  HealthRoutes(Supplier<Optional<HealthPage>> page) {
+    this.page = page;
   }
 
   List<Route> routes() {
@@ -26,32 +33,35 @@ final class HealthRoutes {
   }
 
   private Response health() {
-    List<HealthCheck.Finding> findings = findings();
-    boolean fatal = findings.stream().anyMatch(HealthCheck.Finding::fatal);
+    List<Finding> findings = findings(Question.ALL);
+    boolean fatal = findings.stream().anyMatch(Finding::fatal);
     String status = fatal ? "unhealthy" : findings.isEmpty() ? "healthy" : "degraded";
     return Response.json(fatal ? 503 : 200, body(status, findings));
   }
 
-  private static Response alive() {
-    return Response.ok(body("alive", List.of()));
+  /** Without the checks the answer itself is the sign of life. */
+  private Response alive() {
+    List<Finding> fatal =
+        page.get().map(health -> fatal(health.findings(Question.LIVE))).orElse(List.of());
+    return Response.json(
+        fatal.isEmpty() ? 200 : 503, body(fatal.isEmpty() ? "alive" : "not alive", fatal));
   }
 
   private Response ready() {
-    List<HealthCheck.Finding> fatal =
-        findings().stream().filter(HealthCheck.Finding::fatal).toList();
+    List<Finding> fatal = fatal(findings(Question.READY));
     return Response.json(
         fatal.isEmpty() ? 200 : 503, body(fatal.isEmpty() ? "ready" : "not ready", fatal));
   }
 
-  private List<HealthCheck.Finding> findings() {
-    List<HealthCheck.Finding> all = new ArrayList<>();
-    for (HealthCheck check : checks) {
-      all.addAll(check.findings());
-    }
-    return all;
+  private List<Finding> findings(Question question) {
+    return page.get().map(health -> health.findings(question)).orElse(List.of(ABSENT));
   }
 
-  private static ObjectNode body(String status, List<HealthCheck.Finding> findings) {
+  private static List<Finding> fatal(List<Finding> findings) {
+    return findings.stream().filter(Finding::fatal).toList();
+  }
+
+  private static ObjectNode body(String status, List<Finding> findings) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", status);
     ArrayNode reasons = body.putArray("reasons");
     findings.forEach(finding ->

@@ -102,13 +102,6 @@ class ApiTest {
   }
 
   @Test
-  void healthTellsWhatIsMissing() {
-    assertThat(api.get("/health").text()).contains("\"status\":\"degraded\"", "embedding");
-    assertThat(api.get("/health/ready").status()).isEqualTo(200);
-    assertThat(api.get("/health/live").status()).isEqualTo(200);
-  }
-
-  @Test
   void statusNamesProviderAndTier() {
     assertThat(api.get("/internal/zig/status").text())
         .contains("\"zig_kernels_enabled\":true", "\"provider\":\"java@1.0.0\"", "\"ranking\":100");

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -61,10 +60,7 @@ final class Backend implements AutoCloseable {
         runtime.control(),
         runtime.rollouts(),
         settings,
-        List.of(
-            HealthChecks.kernels(runtime.kernels()),
-            HealthChecks.stuck(runtime.control()),
-            HealthChecks.engine(engine)),
+        Optional::empty,
         "127.0.0.1",
         () -> TOKEN,
         Optional.empty(),

@@ -3,20 +3,17 @@ package org.engram.http.internal.osgi;
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
 import java.util.Dictionary;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.engram.http.HealthPage;
 import org.engram.http.MetricsPage;
 import org.engram.http.internal.AdminToken;
 import org.engram.http.internal.Api;
-import org.engram.http.internal.HealthChecks;
 import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.runtime.KernelControl;
-import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.runtime.Rollouts;
 import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.runtime.settings.Settings;
-import org.engram.memory.EngineStatus;
 import org.engram.memory.MemoryEngine;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -46,13 +43,17 @@ public final class HttpComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable MetricsPage metrics;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable HealthPage health;
+
   /** Registers the servlet. */
   @Activate
   public HttpComponent(
       BundleContext context,
       @Reference MemoryEngine engine,
-      @Reference EngineStatus status,
-      @Reference Kernels kernels,
       @Reference KernelControl control,
       @Reference Rollouts rollouts,
       @Reference Settings settings,
@@ -65,11 +66,7 @@ public final class HttpComponent {
         control,
         rollouts,
         settings,
-        List.of(
-            HealthChecks.kernels(kernels),
-            HealthChecks.stuck(control),
-            HealthChecks.rejected(() -> repository.map(ProviderRepository::list).orElse(List.of())),
-            HealthChecks.engine(status)),
+        () -> Optional.ofNullable(health),
         settings.get(EngramSettings.HTTP_BIND),
         () -> token,
         repository,
