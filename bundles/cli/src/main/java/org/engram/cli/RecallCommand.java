@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.engram.shell.JsonText;
 import org.engram.shell.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +37,9 @@ final class RecallCommand implements Callable<Integer> {
       defaultValue = "10")
   private int limit = 10;
 
+  @Option(names = "--json", description = "prints the answer of the server as JSON")
+  private boolean json;
+
   RecallCommand(Daemon daemon, Terminal terminal) {
     this.daemon = daemon;
     this.terminal = terminal;
@@ -48,6 +52,10 @@ final class RecallCommand implements Callable<Integer> {
     request.put("text", text);
     request.put("limit", limit);
     Map<String, Object> answer = daemon.http().post(HttpApi.space(space) + "/recall", request);
+    if (json) {
+      terminal.out().println(JsonText.of(answer));
+      return 0;
+    }
     Table table = new Table("SCORE", "ID", "MEMORY");
     if (answer.get("results") instanceof List<?> results) {
       for (Object result : results) {

@@ -1,5 +1,6 @@
 package org.engram.shell.internal;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.engram.memory.RecallProfile;
 import org.engram.memory.RecallRequest;
 import org.engram.memory.SpaceInfo;
 import org.engram.memory.SpaceSpec;
+import org.engram.shell.JsonText;
 import org.engram.shell.Table;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -40,7 +42,7 @@ public final class MemoryCommands {
   private static final String REMEMBER =
       "memory:remember SPACE [TEXT] [--id ID] [--subject SUBJECT] [--vector NUMBERS]";
   private static final String RECALL =
-      "memory:recall SPACE [CUE] [--vector NUMBERS] [--limit N] [--explain]";
+      "memory:recall SPACE [CUE] [--vector NUMBERS] [--limit N] [--explain] [--json]";
   private static final String ASSOCIATE =
       "memory:associate SPACE FROM TO [--kind KIND] [--weight WEIGHT]";
   private static final int DEFAULT_LIMIT = 10;
@@ -111,6 +113,11 @@ public final class MemoryCommands {
         RecallProfile.DEFAULT,
         given.flag("--explain"));
     RecallAnswer answer = engine().recall(given.value(0), request);
+    if (given.flag("--json")) {
+      return JsonText.of(answer.results().stream()
+          .map(recalled -> MemoryValues.recalled(recalled, path(recalled)))
+          .toList());
+    }
     Table table = new Table("SCORE", "STRENGTH", "ID", "MEMORY", "PATH");
     for (Recalled recalled : answer.results()) {
       table.row(
@@ -133,10 +140,14 @@ public final class MemoryCommands {
   }
 
   /** {@code memory:get}. */
-  @Descriptor("memory:get SPACE ID: shows a memory and its associations")
+  @Descriptor("memory:get SPACE ID [--json]: shows a memory and its associations")
   public String get(String... arguments) {
-    Arguments given = new Arguments("memory:get SPACE ID", arguments);
+    Arguments given = new Arguments("memory:get SPACE ID [--json]", arguments);
     MemoryRecord memory = engine().get(given.value(0), given.value(1));
+    List<Association> associations = engine().associations(given.value(0), given.value(1));
+    if (given.flag("--json")) {
+      return JsonText.of(MemoryValues.memory(memory, associations));
+    }
     Table table = new Table("FIELD", "VALUE")
         .row("id", memory.id())
         .row("subject", memory.subject().orElse("-"))
@@ -145,18 +156,25 @@ public final class MemoryCommands {
         .row("created", memory.created())
         .row("last access", memory.lastAccess())
         .row("strength", memory.strength());
-    for (Association edge : engine().associations(given.value(0), given.value(1))) {
+    for (Association edge : associations) {
       table.row(edge.kind(), edge.from() + " -> " + edge.to() + " (" + edge.weight() + ")");
     }
     return table.toString();
   }
 
   /** {@code memory:list}. */
-  @Descriptor("memory:list SPACE [--limit N] [--cursor CURSOR]: lists memories")
+  @Descriptor("memory:list SPACE [--limit N] [--cursor CURSOR] [--json]: lists memories")
   public String list(String... arguments) {
-    Arguments given = new Arguments("memory:list SPACE [--limit N] [--cursor CURSOR]", arguments);
+    Arguments given =
+        new Arguments("memory:list SPACE [--limit N] [--cursor CURSOR] [--json]", arguments);
     int limit = given.option("--limit", Integer::valueOf).orElse(DEFAULT_LIMIT);
     Page<MemoryRecord> page = engine().list(given.value(0), given.option("--cursor"), limit);
+    if (given.flag("--json")) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("memories", page.items().stream().map(MemoryValues::memory).toList());
+      page.next().ifPresent(cursor -> fields.put("next", cursor));
+      return JsonText.of(fields);
+    }
     Table table = new Table("ID", "CREATED", "MEMORY");
     for (MemoryRecord memory : page.items()) {
       table.row(memory.id(), memory.created(), summary(memory));
