@@ -105,7 +105,7 @@ final class Product {
     daemon.onExit().get(COMMAND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Prometheus's own tools, which {@code .build/promtool} finds or obtains. */
 final class Promtool {
-  private static final Path SCRIPT = Path.of("..", ".build", "promtool").toAbsolutePath();
+  static final Path SCRIPT = Path.of("..", ".build", "promtool").toAbsolutePath();
   private static final long TIMEOUT_SECONDS = 300;
 
   private Promtool() {}
