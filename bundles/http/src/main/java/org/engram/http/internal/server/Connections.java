@@ -63,7 +63,7 @@ public final class Connections implements Connection.Listener, HttpConfiguration
   public void onOpened(Connection connection) {
     Conversation own = new Conversation(connection, limits, nanoTime);
     open.put(connection, own);
-    if (open.size() > limits.connections() && !makeRoom(connection)) {
+    if (!admit(connection)) {
       end(connection, own, Refusal.TOO_MANY_CONNECTIONS);
     }
   }
@@ -91,6 +91,16 @@ public final class Connections implements Connection.Listener, HttpConfiguration
 
   int size() {
     return open.size();
+  }
+
+  /** One at a time: two newcomers would close the same connection, and both stay. */
+  private synchronized boolean admit(Connection newcomer) {
+    while (open.size() > limits.connections()) {
+      if (!makeRoom(newcomer)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean makeRoom(Connection newcomer) {
