@@ -1,6 +1,7 @@
 package org.engram.itests;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -105,6 +106,11 @@ final class HttpLoad implements AutoCloseable {
           HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() + " " + answer.body();
     }
+  }
+
+  /** Opens what a path answers as it comes. */
+  static InputStream open(String path) throws IOException {
+    return uri(path).toURL().openStream();
   }
 
   private static URI uri(String path) {

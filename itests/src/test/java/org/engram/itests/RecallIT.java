@@ -3,6 +3,8 @@ package org.engram.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,24 @@ public class RecallIT {
       memory.start();
     }
     assertEquals(200, HttpLoad.status("/health/ready"));
+  }
+
+  /** The port stays open then: it is the stream that ends, not the connection that breaks. */
+  @Test
+  public void aStreamOfEventsEndsWithWhatItTellsOfAndLeavesNoThread() throws Exception {
+    Bundle memory = Providers.bundle(context, "org.engram.memory");
+    try (InputStream events = HttpLoad.open("/api/v1/events")) {
+      String begin = new String(events.readNBytes(64), StandardCharsets.UTF_8);
+      assertTrue(begin, begin.startsWith("retry: 2000\n\nevent: "));
+      memory.stop();
+      try {
+        events.readAllBytes();
+        assertTrue(Thread.getAllStackTraces().keySet().stream()
+            .noneMatch(thread -> thread.getName().equals("engram-events")));
+      } finally {
+        memory.start();
+      }
+    }
   }
 
   /** Half of the swaps move the route, half stop and start the bundle that serves. */

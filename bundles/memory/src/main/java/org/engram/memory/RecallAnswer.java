@@ -10,8 +10,13 @@ import java.util.Optional;
  * @param note why there is less than asked for, such as {@code nothing stored}; empty if the limit
  *     was reached
  * @param sequence the last transaction that this answer has seen
+ * @param activation how activation spread from the seeds, if explanations were asked for
  */
-public record RecallAnswer(List<Recalled> results, Optional<String> note, long sequence) {
+public record RecallAnswer(
+    List<Recalled> results,
+    Optional<String> note,
+    long sequence,
+    Optional<ActivationGraph> activation) {
   /** Copies the list. */
   public RecallAnswer {
     results = List.copyOf(results);

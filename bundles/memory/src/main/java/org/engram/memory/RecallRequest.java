@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param vector cue as a vector of the space's dimension
  * @param limit most memories to return, 1 … 1 000
  * @param profile how cosine, activation and strength make the score
- * @param explain whether each result says how its score came about
+ * @param explain whether each result says how its score came about, and the answer how activation
+ *     spread
  */
 public record RecallRequest(
     Optional<String> text,

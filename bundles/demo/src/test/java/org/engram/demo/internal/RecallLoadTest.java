@@ -64,6 +64,9 @@ class RecallLoadTest {
     MemoryRecord memory = new MemoryRecord(
         id, Optional.of("text"), Optional.empty(), Map.of(), Instant.EPOCH, Instant.EPOCH, 1);
     return new RecallAnswer(
-        List.of(new Recalled(memory, score, 1, Optional.empty())), Optional.empty(), 1);
+        List.of(new Recalled(memory, score, 1, Optional.empty())),
+        Optional.empty(),
+        1,
+        Optional.empty());
   }
 }

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.engram.http.ConsoleFiles;
 import org.engram.http.HealthPage;
 import org.engram.http.HealthPage.Question;
 import org.engram.http.MetricsPage;
+import org.engram.http.internal.events.EventFeed;
 import org.engram.kernel.admission.ProviderRepository;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.Rollouts;
@@ -46,8 +48,16 @@ public final class Api {
       Optional<ProviderRepository> repository,
       Supplier<Optional<MetricsPage>> metrics) {}
 
+  /**
+   * What those who watch are given.
+   *
+   * @param files the files of the console, while they are there
+   * @param events what happens, as it happens
+   */
+  public record Watching(Supplier<Optional<ConsoleFiles>> files, EventFeed events) {}
+
   /** Returns the router over all operations. */
-  public static Router router(Backends backends) {
+  public static Router router(Backends backends, Watching watching) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new SpaceRoutes(backends.engine()).routes());
     routes.addAll(new MemoryRoutes(backends.engine()).routes());
@@ -59,22 +69,28 @@ public final class Api {
         new CandidateRoutes(backends.repository(), Optional.of(backends.control())).routes());
     routes.addAll(new ConfigRoutes(backends.settings()).routes());
     routes.add(new MetricsRoute(backends.metrics()).route());
+    routes.add(new EventsRoute(watching.events()).route());
+    routes.addAll(new ConsoleRoutes(watching.files()).routes());
     routes.add(Route.open("GET", "/openapi.yaml", (request, path) -> description()));
     return new Router(routes, new Guard(backends.bindHost(), backends.adminToken()));
   }
 
   /**
    * Returns the router of a server without an engine: while it starts, while it stops, or because
-   * the store does not open. It says that it lives and is not ready, and has what metrics there
-   * are; everything else is answered with 503.
+   * the store does not open. It says that it lives and is not ready, and has what metrics there are
+   * and the page that shows it; everything else is answered with 503.
    */
-  public static Router withoutEngine(String bindHost, Supplier<Optional<MetricsPage>> metrics) {
+  public static Router withoutEngine(
+      String bindHost,
+      Supplier<Optional<MetricsPage>> metrics,
+      Supplier<Optional<ConsoleFiles>> console) {
     String reason = "the memory engine is not there: it starts or stops, or the log says why";
     HealthPage engine = question -> question == Question.LIVE
         ? List.of()
         : List.of(new HealthPage.Finding("engine", reason, true));
     List<Route> routes = new ArrayList<>(new HealthRoutes(() -> Optional.of(engine)).routes());
     routes.add(new MetricsRoute(metrics).route());
+    routes.addAll(new ConsoleRoutes(console).routes());
     return new Router(
         routes,
         new Guard(bindHost, () -> ""),

@@ -40,10 +40,12 @@ final class CandidateRoutes {
   }
 
   private Response list(Request request, Map<String, String> path) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    ArrayNode all = body.putArray("candidates");
-    repository().list().forEach(candidate -> all.add(json(candidate)));
-    return Response.ok(body);
+    return Response.ok(JsonNodeFactory.instance.objectNode().set("candidates", list(repository())));
+  }
+
+  /** Returns what admission knows. */
+  static ArrayNode list(ProviderRepository repository) {
+    return MemoryJson.list(repository.list(), CandidateRoutes::json);
   }
 
   private Response install(Request request, Map<String, String> path) {

@@ -107,13 +107,21 @@ final class KernelActions {
   }
 
   private Response list(Request request, Map<String, String> path) {
-    ArrayNode all = NODES.arrayNode();
-    rollouts.list().forEach(rollout -> all.add(rollout(rollout)));
-    return Response.ok(NODES.objectNode().set("rollouts", all));
+    return Response.ok(NODES.objectNode().set("rollouts", rolloutList()));
+  }
+
+  /** Returns the rollouts, the last one first. */
+  ArrayNode rolloutList() {
+    return MemoryJson.list(rollouts.list(), KernelActions::rollout);
   }
 
   private Response history(Request request, Map<String, String> path) {
     int last = Math.clamp(Parameters.integer(request, "last", LAST), 1, MOST);
+    return Response.ok(NODES.objectNode().set("history", history(last)));
+  }
+
+  /** Returns the last decisions, newest first. */
+  ArrayNode history(int last) {
     ArrayNode entries = NODES.arrayNode();
     for (HistoryEntry entry : control.history(last)) {
       ObjectNode node = NODES
@@ -125,7 +133,7 @@ final class KernelActions {
       entry.details().forEach(node::put);
       entries.add(node);
     }
-    return Response.ok(NODES.objectNode().set("history", entries));
+    return entries;
   }
 
   private static ObjectNode rollout(RolloutStatus rollout) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import org.engram.kernel.runtime.ArenaStats;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.ProviderStatus;
@@ -29,11 +28,12 @@ final class KernelRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.open("GET", "/internal/zig/status", this::status),
-        Route.open("GET", "/internal/zig/arena_stats", this::arenas));
+        Route.open("GET", "/internal/zig/status", (request, path) -> Response.ok(status())),
+        Route.open("GET", "/internal/zig/arena_stats", (request, path) -> Response.ok(arenas())));
   }
 
-  private Response status(Request request, Map<String, String> path) {
+  /** Returns providers and routes. */
+  ObjectNode status() {
     List<RouteStatus> routes = control.routes();
     boolean served = routes.stream().allMatch(route -> route.provider().isPresent());
     ObjectNode body = NODES
@@ -51,7 +51,7 @@ final class KernelRoutes {
     routes.forEach(route -> kernels.add(route(route)));
     ArrayNode providers = body.putArray("providers");
     control.providers().forEach(provider -> providers.add(provider(provider)));
-    return Response.ok(body);
+    return body;
   }
 
   private static ObjectNode route(RouteStatus route) {
@@ -91,14 +91,15 @@ final class KernelRoutes {
     return node;
   }
 
-  private Response arenas(Request request, Map<String, String> path) {
+  /** Returns the figures of the scratch arenas. */
+  ObjectNode arenas() {
     ArenaStats stats = control.arenaStats();
-    return Response.ok(NODES
+    return NODES
         .objectNode()
         .put("total_resets", stats.resets())
         .put("total_overflows", stats.overflows())
         .put("max_high_water_mark", stats.highWaterMarkBytes())
         .put("arenas", stats.arenas())
-        .put("arena_bytes", stats.arenaBytes()));
+        .put("arena_bytes", stats.arenaBytes());
   }
 }

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.function.Function;
+import org.engram.memory.ActivationGraph;
 import org.engram.memory.Association;
 import org.engram.memory.MemoryRecord;
 import org.engram.memory.RecallAnswer;
@@ -55,6 +56,7 @@ final class MemoryJson {
     ObjectNode node = NODES.objectNode();
     node.set("results", list(answer.results(), MemoryJson::recalled));
     answer.note().ifPresent(note -> node.put("note", note));
+    answer.activation().ifPresent(graph -> node.set("activation", graph(graph)));
     return node.put("sequence", answer.sequence());
   }
 
@@ -86,6 +88,26 @@ final class MemoryJson {
       return stepNode.put("weight", step.weight());
     }));
     return node;
+  }
+
+  private static ObjectNode graph(ActivationGraph graph) {
+    ObjectNode node = NODES.objectNode().put("hop_factor", graph.hopFactor());
+    node.set("nodes", list(graph.nodes(), memory -> {
+      ObjectNode memoryNode = NODES.objectNode().put("id", memory.id()).put("seed", memory.seed());
+      memoryNode.set("hops", list(memory.hops(), NODES::numberNode));
+      return memoryNode.put("activation", memory.activation());
+    }));
+    node.set(
+        "edges",
+        list(
+            graph.edges(),
+            edge -> NODES
+                .objectNode()
+                .put("from", edge.from())
+                .put("to", edge.to())
+                .put("kind", edge.kind())
+                .put("weight", edge.weight())));
+    return node.put("omitted", graph.omitted());
   }
 
   private static JsonNode value(Object value) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import org.engram.http.internal.events.EventStream;
 
 /**
  * An answer.
@@ -13,13 +15,19 @@ import java.util.Map;
  * @param text the body; empty for none
  * @param headers further headers
  * @param code of an error; empty otherwise
+ * @param events what follows as it happens, in the place of the body; whoever sends it closes it
  */
 public record Response(
-    int status, String contentType, String text, Map<String, String> headers, String code) {
+    int status,
+    String contentType,
+    String text,
+    Map<String, String> headers,
+    String code,
+    Optional<EventStream> events) {
   private static final String JSON = "application/json";
 
   Response(int status, String contentType, String text, Map<String, String> headers) {
-    this(status, contentType, text, headers, "");
+    this(status, contentType, text, headers, "", Optional.empty());
   }
 
   static Response ok(JsonNode body) {
@@ -41,11 +49,17 @@ public record Response(
   static Response error(ApiException problem) {
     var body = JsonNodeFactory.instance.objectNode();
     body.putObject("error").put("code", problem.code()).put("message", problem.getMessage());
-    return new Response(problem.status(), JSON, body.toString(), problem.headers(), problem.code());
+    return new Response(
+        problem.status(),
+        JSON,
+        body.toString(),
+        problem.headers(),
+        problem.code(),
+        Optional.empty());
   }
 
   Response with(String header, String value) {
-    return new Response(status, contentType, text, Map.of(header, value), code);
+    return new Response(status, contentType, text, Map.of(header, value), code, events);
   }
 
   /** Returns the bytes of the body. */

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
+import org.engram.http.ConsoleFiles;
 import org.engram.http.MetricsPage;
+import org.engram.http.internal.events.EventFeed;
 import org.engram.kernel.runtime.internal.KernelRuntime;
 import org.engram.kernel.runtime.internal.Retirement;
 import org.engram.kernel.runtime.internal.ServiceRank;
@@ -33,7 +35,9 @@ final class Backend implements AutoCloseable {
   private final SqliteStore store;
   private final Engine engine;
   private final Router router;
+  private final EventFeed events;
   private final AtomicReference<@Nullable MetricsPage> metrics = new AtomicReference<>();
+  private final AtomicReference<@Nullable ConsoleFiles> console = new AtomicReference<>();
 
   Backend(Path data) {
     Properties system = new Properties();
@@ -55,7 +59,7 @@ final class Backend implements AutoCloseable {
         Clock.systemUTC(),
         new Embedders(),
         OffHeap.ofArenas());
-    router = Api.router(new Api.Backends(
+    var backends = new Api.Backends(
         engine,
         runtime.control(),
         runtime.rollouts(),
@@ -64,7 +68,16 @@ final class Backend implements AutoCloseable {
         "127.0.0.1",
         () -> TOKEN,
         Optional.empty(),
-        () -> Optional.ofNullable(metrics.get())));
+        () -> Optional.ofNullable(metrics.get()));
+    events = new EventFeed(
+        new StateSnapshot(new StateSnapshot.Parts(backends, engine, store), Clock.systemUTC()));
+    router =
+        Api.router(backends, new Api.Watching(() -> Optional.ofNullable(console.get()), events));
+  }
+
+  /** Does what a bundle with a console does. */
+  void offerConsole(ConsoleFiles files) {
+    console.set(files);
   }
 
   /** Does what a bundle with metrics does. */
@@ -111,6 +124,7 @@ final class Backend implements AutoCloseable {
 
   @Override
   public void close() {
+    events.close();
     engine.close();
     store.close();
     runtime.close();

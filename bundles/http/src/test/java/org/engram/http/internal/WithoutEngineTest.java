@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the server says while there is no engine. */
 class WithoutEngineTest {
-  private final Router router = Api.withoutEngine("127.0.0.1", Optional::empty);
+  private final Router router = Api.withoutEngine("127.0.0.1", Optional::empty, Optional::empty);
 
   @ParameterizedTest
   @CsvSource({
@@ -20,6 +20,8 @@ class WithoutEngineTest {
     "GET,/health/ready,503,not ready",
     "GET,/health,503,unhealthy",
     "GET,/metrics,503,the bundle telemetry does not run",
+    "GET,/console,503,the bundle console does not run",
+    "GET,/api/v1/events,503,unavailable",
     "GET,/v1/spaces,503,unavailable",
     "POST,/v1/spaces/notes/memories,503,unavailable",
     "DELETE,/health,405,method_not_allowed"
@@ -40,7 +42,8 @@ class WithoutEngineTest {
   void metricsThatAreThereAreServed() {
     Router metered = Api.withoutEngine(
         "127.0.0.1",
-        () -> Optional.of(accept -> new MetricsPage.Page("text/plain; version=0.0.4", "up 1")));
+        () -> Optional.of(accept -> new MetricsPage.Page("text/plain; version=0.0.4", "up 1")),
+        Optional::empty);
     Response answer = metered.answer(request("GET", "/metrics", "localhost"));
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text()).isEqualTo("up 1");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.engram.memory.ActivationGraph;
 import org.engram.memory.RecallAnswer;
 import org.engram.memory.RecallAnswer.Explanation;
 import org.engram.memory.RecallAnswer.Recalled;
@@ -44,7 +45,11 @@ final class Recall {
     try (Snapshot snapshot = space.lease()) {
       Ranking ranking = ranker.rank(snapshot, cue, request.profile(), clock.millis());
       List<Recalled> results = results(snapshot, ranking, request);
-      return new RecallAnswer(results, note(results.size(), snapshot, request), sequence);
+      Optional<ActivationGraph> activation = request.explain()
+          ? Optional.of(ranker.explain(ranking, snapshot, request.profile()))
+          : Optional.empty();
+      return new RecallAnswer(
+          results, note(results.size(), snapshot, request), sequence, activation);
     }
   }
 

@@ -7,9 +7,14 @@ import static org.engram.memory.internal.TestEngine.memory;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.engram.memory.ActivationGraph;
+import org.engram.memory.ActivationGraph.Edge;
+import org.engram.memory.ActivationGraph.Node;
 import org.engram.memory.Association;
 import org.engram.memory.NewMemory;
 import org.engram.memory.NewMemory.NewAssociation;
@@ -54,6 +59,13 @@ class RecallTest {
         .filter(r -> r.memory().id().equals(id))
         .findFirst()
         .flatMap(Recalled::explanation)
+        .orElseThrow();
+  }
+
+  private static Node node(ActivationGraph graph, String id) {
+    return graph.nodes().stream()
+        .filter(node -> node.id().equals(id))
+        .findFirst()
         .orElseThrow();
   }
 
@@ -117,10 +129,68 @@ class RecallTest {
   }
 
   @Test
+  void theGraphHasTheActivationOfEachHop() {
+    doorsAndRooms();
+    RecallAnswer answer = engine.recall(SPACE, RecallRequest.ofVector(CUE, 30).explained());
+    ActivationGraph graph = answer.activation().orElseThrow();
+    assertThat(graph.omitted()).isZero();
+    assertThat(graph.hopFactor()).isEqualTo(0.5f);
+    Map<String, Float> sums =
+        graph.nodes().stream().collect(Collectors.toMap(Node::id, Node::activation));
+    Node door = node(graph, "door");
+    assertThat(graph.nodes().getFirst()).isEqualTo(door);
+    assertThat(door.hops()).containsExactly(0f, 0f);
+    // 3 of 4 to the room, and all that the room has to the far one.
+    Node room = node(graph, "room");
+    assertThat(room.seed()).isZero();
+    assertThat(room.hops()).containsExactly(0.5f * (0.75f * door.seed()), 0f);
+    assertThat(node(graph, "far room").hops())
+        .containsExactly(0f, 0.5f * room.hops().getFirst());
+    assertThat(graph.edges())
+        .contains(
+            new Edge("door", "room", "leads to", 0.75f),
+            new Edge("room", "far room", "leads to", 1))
+        .hasSize(3);
+    // What is drawn is what was ranked by, bit for bit.
+    answer
+        .results()
+        .forEach(result -> assertThat(result.explanation().orElseThrow().activation())
+            .isEqualTo(sums.getOrDefault(result.memory().id(), 0f)));
+  }
+
+  /** Eight associations of a memory carry: 2 doors, 16 halls, 128 rooms. */
+  @Test
+  void theGraphShowsSoManyAndCountsTheOthers() {
+    List<Association> many = new ArrayList<>();
+    for (int door = 0; door < 2; door++) {
+      test.remember("door " + door, 1, 0.1f * door, 0);
+      for (int hall = 0; hall < 8; hall++) {
+        String name = "hall " + door + "." + hall;
+        test.remember(name, 0, 1, hall);
+        many.add(new Association("door " + door, name, "leads to", 1));
+        for (int room = 0; room < 8; room++) {
+          test.remember(name + "." + room, 0, 1, room);
+          many.add(new Association(name, name + "." + room, "leads to", 1 + room));
+        }
+      }
+    }
+    engine.associate(SPACE, many);
+    RecallProfile twoSeeds =
+        new RecallProfile(200, 2, 50, 2, 0.5f, 0.8f, 0.5f, false, Duration.ofDays(1));
+    RecallRequest request = RecallRequest.ofVector(CUE, 3).with(twoSeeds).explained();
+    ActivationGraph graph = engine.recall(SPACE, request).activation().orElseThrow();
+    assertThat(graph.nodes()).hasSize(ActivationGraph.MOST_NODES);
+    assertThat(graph.omitted()).isEqualTo(46);
+    assertThat(graph.nodes()).extracting(Node::id).startsWith("door 0", "door 1");
+    assertThat(graph.edges()).hasSize(ActivationGraph.MOST_NODES - 2);
+  }
+
+  @Test
   void withoutAskingNothingIsExplained() {
     doorsAndRooms();
-    assertThat(engine.recall(SPACE, RecallRequest.ofVector(CUE, 3)).results())
-        .allMatch(r -> r.explanation().isEmpty());
+    RecallAnswer answer = engine.recall(SPACE, RecallRequest.ofVector(CUE, 3));
+    assertThat(answer.results()).allMatch(r -> r.explanation().isEmpty());
+    assertThat(answer.activation()).isEmpty();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.engram.http.internal.Request;
 import org.engram.http.internal.Response;
 import org.engram.http.internal.Router;
+import org.engram.http.internal.events.EventStream;
 import org.engram.http.internal.server.Conversation;
 
 /** Carries requests from the servlet container to the router, and answers back. */
@@ -37,17 +38,35 @@ final class ApiServlet extends HttpServlet {
     Response response = router.answer(request(servletRequest, conversation));
     conversation.ifPresent(own -> {
       own.refused(response.code());
-      own.writing();
+      if (response.events().isEmpty()) {
+        own.writing();
+      }
     });
     servletResponse.setStatus(response.status());
     servletResponse.setHeader("Cache-Control", "no-store");
     servletResponse.setHeader("X-Content-Type-Options", "nosniff");
     response.headers().forEach(servletResponse::setHeader);
+    if (response.events().isPresent()) {
+      servletResponse.setContentType(response.contentType() + ";charset=utf-8");
+      send(servletRequest, conversation, response.events().get());
+      return;
+    }
     byte[] body = response.bytes();
     if (body.length > 0) {
       servletResponse.setContentType(response.contentType() + ";charset=utf-8");
       servletResponse.setContentLength(body.length);
       servletResponse.getOutputStream().write(body);
+    }
+  }
+
+  private static void send(
+      HttpServletRequest request, Optional<Conversation> conversation, EventStream events)
+      throws IOException {
+    try {
+      EventSender.send(request.startAsync(), conversation, events);
+    } catch (IOException | RuntimeException e) {
+      events.close();
+      throw e;
     }
   }
 

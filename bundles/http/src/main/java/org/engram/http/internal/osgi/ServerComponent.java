@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.felix.http.jetty.ConnectorFactory;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.ServerConnector;
+import org.engram.http.ConsoleFiles;
 import org.engram.http.MetricsPage;
 import org.engram.http.internal.Api;
 import org.engram.http.internal.server.Connections;
@@ -63,6 +64,12 @@ public final class ServerComponent {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable MetricsPage metrics;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ConsoleFiles console;
+
   /** Opens the port. */
   @Activate
   public ServerComponent(
@@ -71,7 +78,8 @@ public final class ServerComponent {
     String host = settings.get(EngramSettings.HTTP_BIND);
     fallback = context.registerService(
         Servlet.class,
-        new ApiServlet(Api.withoutEngine(host, () -> Optional.ofNullable(metrics))),
+        new ApiServlet(Api.withoutEngine(
+            host, () -> Optional.ofNullable(metrics), () -> Optional.ofNullable(console))),
         FrameworkUtil.asDictionary(Map.of(
             HttpComponent.PATTERN, HttpComponent.EVERYTHING, Constants.SERVICE_RANKING, -1)));
     Limits limits = new Limits(

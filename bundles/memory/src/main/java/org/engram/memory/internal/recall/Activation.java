@@ -1,6 +1,10 @@
 package org.engram.memory.internal.recall;
 
 import java.lang.foreign.SegmentAllocator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.spi.SpreadOutput;
 import org.engram.kernel.spi.SpreadRequest;
@@ -25,6 +29,25 @@ final class Activation {
 
   static Activation from(
       Seeds seeds, Graph graph, RecallProfile profile, Kernels kernels, SegmentAllocator scratch) {
+    return spread(seeds, graph, profile, profile.hops(), true, kernels, scratch);
+  }
+
+  /** Returns the activation after each hop by itself, the first one first. */
+  static List<Activation> afterEachHop(
+      Seeds seeds, Graph graph, RecallProfile profile, Kernels kernels, SegmentAllocator scratch) {
+    return IntStream.rangeClosed(1, profile.hops())
+        .mapToObj(hops -> spread(seeds, graph, profile, hops, false, kernels, scratch))
+        .toList();
+  }
+
+  private static Activation spread(
+      Seeds seeds,
+      Graph graph,
+      RecallProfile profile,
+      int hops,
+      boolean sum,
+      Kernels kernels,
+      SegmentAllocator scratch) {
     if (seeds.size() == 0 || graph.associationCount() == 0) {
       return NONE;
     }
@@ -34,8 +57,8 @@ final class Activation {
     if (known.size() == 0 || !spreading.hasEdges()) {
       return NONE;
     }
-    SpreadRequest request = new SpreadRequest(
-        profile.hops(), profile.hopFactor(), 0, 0, false, true, known.cues(scratch));
+    SpreadRequest request =
+        new SpreadRequest(hops, profile.hopFactor(), 0, 0, false, sum, known.cues(scratch));
     return spreading.spread(kernels, request, Activation::read);
   }
 
@@ -60,6 +83,14 @@ final class Activation {
 
   float value(int i) {
     return values[i];
+  }
+
+  Map<Integer, Float> byRow() {
+    Map<Integer, Float> byRow = new HashMap<>();
+    for (int i = 0; i < rows.length; i++) {
+      byRow.put(rows[i], values[i]);
+    }
+    return byRow;
   }
 
   float greatest() {

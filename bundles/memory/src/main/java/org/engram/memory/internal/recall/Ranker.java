@@ -5,8 +5,10 @@ import java.lang.foreign.ValueLayout;
 import org.engram.kernel.runtime.Kernels;
 import org.engram.kernel.spi.DecayRequest;
 import org.engram.kernel.spi.ScatteredSimilarityRequest;
+import org.engram.memory.ActivationGraph;
 import org.engram.memory.RecallProfile;
 import org.engram.memory.internal.columns.Snapshot;
+import org.engram.memory.internal.graph.Graph;
 import org.engram.memory.internal.offheap.Scratch;
 import org.engram.memory.internal.offheap.ScratchPool;
 
@@ -44,6 +46,24 @@ public final class Ranker {
       float[] strengths = strengths(snapshot, pool, profile, nowMs, scratch);
       float[] scores = scores(pool, scale, activation.greatest(), strengths, profile);
       return new Ranking(pool, scale, seeds, strengths, scores);
+    }
+  }
+
+  /**
+   * Says how activation came to a ranking, hop by hop.
+   *
+   * @param snapshot the one that was ranked, leased by the caller
+   * @param profile the one that it was ranked with
+   */
+  public ActivationGraph explain(Ranking ranking, Snapshot snapshot, RecallProfile profile) {
+    try (Scratch scratch = scratches.take()) {
+      Seeds seeds = ranking.seeds();
+      Graph graph = snapshot.graph();
+      Hops hops = new Hops(
+          seeds,
+          Activation.afterEachHop(seeds, graph, profile, kernels, scratch),
+          Activation.from(seeds, graph, profile, kernels, scratch));
+      return hops.graph(snapshot, profile.hopFactor());
     }
   }
 
