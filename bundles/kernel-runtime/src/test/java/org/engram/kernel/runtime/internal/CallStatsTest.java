@@ -112,9 +112,11 @@ class CallStatsTest {
 
   @Test
   void everyKernelAndTierHasCountersOfItsOwn() {
-    // More pairs than a provider's life has counters.
+    // More pairs than a provider's life has counters. Not native: of one on probation, chance has
+    // some
+    // calls computed by what served before, too.
     LoopProvider wide = LoopProvider.of(
-        "wide", "1.0.0", true, Tier.BASELINE, Tier.AVX2, Tier.AVX512, Tier.AVX512VNNI);
+        "wide", "1.0.0", false, Tier.BASELINE, Tier.AVX2, Tier.AVX512, Tier.AVX512VNNI);
     Graphs graph = Graphs.ring(5);
     try (RuntimeFixture runtime = RuntimeFixture.open(data)) {
       runtime.add(wide, 100);
