@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 /**
  * Whether the process grows while small calls are made again and again. A leak adds to every part
  * of the calls, however many there are. The compilers and the rest of the JVM, which may be late on
- * a busy machine, come to rest: as long as every part grew, more parts are made before it is called
- * a leak. The first part warms up.
+ * a busy machine, come to rest: as long as the parts grew on the average, and two in a row did not
+ * stand still, more are made before it is called a leak. One part alone says little: the JVM gives
+ * memory back when it likes. The first part warms up.
  */
 final class MemoryGrowth {
   /** Small calls of each kernel that a tier is given at least. */
@@ -17,6 +18,7 @@ final class MemoryGrowth {
   private static final int CALLS_A_PART = 20_000;
   private static final int PARTS = CALLS / CALLS_A_PART;
   private static final int MOST_PARTS = 10 * PARTS;
+  private static final int REST = 2;
   private static final long LEAST_GROWTH = 256 << 10; // 13 bytes a call
 
   private final Supplier<Optional<String>> round;
@@ -38,16 +40,18 @@ final class MemoryGrowth {
     Optional<String> wrong = part();
     long first = bytes.getAsLong();
     long before = first;
-    boolean grewInEach = true;
+    int still = 0;
+    boolean grows = true;
     int parts = 1;
-    while (wrong.isEmpty() && (parts < PARTS || (grewInEach && parts < MOST_PARTS))) {
+    while (wrong.isEmpty() && (parts < PARTS || (grows && parts < MOST_PARTS))) {
       wrong = part();
       long now = bytes.getAsLong();
-      grewInEach &= now - before >= LEAST_GROWTH;
+      still = now - before >= LEAST_GROWTH ? 0 : still + 1;
+      grows = still < REST && now - first >= parts * LEAST_GROWTH;
       before = now;
       parts++;
     }
-    if (wrong.isPresent() || !grewInEach) {
+    if (wrong.isPresent() || !grows) {
       return wrong;
     }
     return Optional.of("memory leaks: " + (before - first) + " bytes in "

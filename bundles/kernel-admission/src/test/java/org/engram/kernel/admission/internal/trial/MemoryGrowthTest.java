@@ -37,6 +37,16 @@ class MemoryGrowthTest {
     assertThat(rounds).isGreaterThanOrEqualTo(MemoryGrowth.CALLS).isLessThanOrEqualTo(42 * PART);
   }
 
+  /** A leak was once admitted for it. */
+  @ParameterizedTest
+  @ValueSource(longs = {2, 5, 30})
+  void aPartInWhichTheJvmGivesSomethingBackHidesNoLeak(long part) {
+    assertThat(problem(made -> 40 * made - (made >= part * PART ? 1 << 20 : 0)))
+        .get()
+        .asString()
+        .startsWith("memory leaks: ");
+  }
+
   @Test
   void memoryThatIsGivenBackBetweenIsNoLeak() {
     assertThat(problem(made -> 30 * (made % (3 * PART)))).isEmpty();
