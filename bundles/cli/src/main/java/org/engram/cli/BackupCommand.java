@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.engram.cli.archive.ArchiveWriter;
 import org.engram.cli.archive.Disk;
 import org.engram.cli.archive.Manifest;
+import org.engram.shell.ProgressBar;
 import org.engram.store.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -48,9 +49,11 @@ final class BackupCommand implements Callable<Integer> {
     if (!Files.isDirectory(data)) {
       throw new CliFailure("There is no data folder " + data + ": nothing to back up.");
     }
+    ProgressBar progress = terminal.progress();
     try (ArchiveWriter archive = ArchiveWriter.to(file)) {
-      List<String> findings = new DataCopy(data, archive).copy();
-      Manifest manifest = archive.finish(KIND, VersionCommand.product());
+      List<String> findings = new DataCopy(data, archive, progress).copy();
+      Manifest manifest = archive.finish(
+          KIND, VersionCommand.product(), share -> progress.accept("archive", share));
       if (manifest.files().isEmpty()) {
         Files.delete(file);
         throw new CliFailure("The data folder " + data + " holds nothing to back up.");

@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.engram.cli.Terminal.Colour;
 import org.engram.kernel.admission.ProviderFiles;
 import org.engram.kernel.runtime.JournalFile;
 import org.engram.launcher.DataFormat;
 import org.engram.launcher.StartException;
+import org.engram.shell.ProgressBar;
 import org.engram.store.StoreException;
 import org.engram.store.StoreFiles;
 import picocli.CommandLine.Command;
@@ -51,7 +53,8 @@ final class CheckCommand implements Callable<Integer> {
       throw new CliFailure("There is no data folder " + data + ".");
     }
     format(data);
-    store(data.resolve(DataCopy.STORE));
+    ProgressBar progress = terminal.progress();
+    store(data.resolve(DataCopy.STORE), progress);
     journal(JournalFile.of(data));
     providers(data);
     if (json) {
@@ -59,7 +62,8 @@ final class CheckCommand implements Callable<Integer> {
       terminal.out().println(Json.write(parts));
     } else {
       parts.forEach((part, said) -> terminal.out().printf("%-10s %s%n", part, said));
-      findings.forEach(finding -> terminal.out().println("FINDING    " + finding));
+      findings.forEach(
+          finding -> terminal.out().println(terminal.in(Colour.RED, "FINDING") + "    " + finding));
     }
     return findings.isEmpty() ? 0 : 1;
   }
@@ -72,13 +76,13 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private void store(Path store) {
+  private void store(Path store, ProgressBar progress) {
     if (!Files.exists(StoreFiles.database(store))) {
       parts.put("store", "none yet");
       return;
     }
     try {
-      StoreFiles.Report report = StoreFiles.check(store);
+      StoreFiles.Report report = StoreFiles.check(store, progress);
       parts.put(
           "store",
           "%d spaces, %d memories, %d associations"

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjDoubleConsumer;
 import java.util.stream.Stream;
 import org.engram.cli.archive.ArchiveWriter;
 import org.engram.kernel.admission.ProviderFiles;
@@ -24,11 +25,13 @@ final class DataCopy {
 
   private final Path data;
   private final ArchiveWriter archive;
+  private final ObjDoubleConsumer<String> progress;
   private final List<String> findings = new ArrayList<>();
 
-  DataCopy(Path data, ArchiveWriter archive) {
+  DataCopy(Path data, ArchiveWriter archive, ObjDoubleConsumer<String> progress) {
     this.data = data;
     this.archive = archive;
+    this.progress = progress;
   }
 
   /** Copies all parts that there are, and returns what is wrong with them, one sentence each. */
@@ -49,8 +52,8 @@ final class DataCopy {
     Path store = data.resolve(STORE);
     if (Files.exists(StoreFiles.database(store))) {
       Path place = archive.place(STORE + "/" + StoreFiles.database(store).getFileName());
-      StoreFiles.snapshot(store, place);
-      StoreFiles.check(place.resolveSibling("")).findings().stream()
+      StoreFiles.snapshot(store, place, progress);
+      StoreFiles.check(place.resolveSibling(""), progress).findings().stream()
           .map(sentence -> "store: " + sentence)
           .forEach(findings::add);
     }

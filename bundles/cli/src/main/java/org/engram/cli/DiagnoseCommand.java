@@ -51,7 +51,7 @@ final class DiagnoseCommand implements Callable<Integer> {
       for (var entry : texts.entrySet()) {
         archive.add(entry.getKey(), entry.getValue());
       }
-      Manifest manifest = archive.finish("diagnosis", VersionCommand.product());
+      Manifest manifest = archive.finish("diagnosis", VersionCommand.product(), share -> {});
       terminal
           .out()
           .printf(

@@ -12,6 +12,7 @@ import org.engram.cli.archive.Disk;
 import org.engram.cli.archive.Manifest;
 import org.engram.launcher.DataFormat;
 import org.engram.launcher.StartException;
+import org.engram.shell.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -44,12 +45,14 @@ final class RestoreCommand implements Callable<Integer> {
     if (!Files.isRegularFile(file)) {
       throw new CliFailure("There is no archive " + file + ".");
     }
+    ProgressBar progress = terminal.progress();
     try {
       requireAbsentOrEmpty(data);
       Path parent = Files.createDirectories(Disk.parent(data));
       Path draft = Files.createTempDirectory(parent, ".engram-restore-");
       try {
-        Manifest manifest = new ArchiveReader(file).extract(BackupCommand.KIND, draft);
+        Manifest manifest = new ArchiveReader(file)
+            .extract(BackupCommand.KIND, draft, share -> progress.accept("archive", share));
         DataFormat.require(draft);
         Disk.forceTree(draft);
         moveIntoPlace(draft, data);

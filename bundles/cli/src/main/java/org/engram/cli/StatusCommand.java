@@ -37,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
     } else if (pid.isEmpty()) {
       terminal.out().println("Engram does not run on " + daemon.installation().data() + ".");
     } else {
-      new StatusText(terminal.out(), terminal.coloured()).print(figures);
+      new StatusText(terminal).print(figures);
     }
     return StatusFigures.good(figures) ? 0 : 1;
   }

@@ -1,19 +1,18 @@
 package org.engram.cli;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.engram.cli.Terminal.Colour;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The screen of {@code engram status}: a line for each thing that an operator asks first.
  *
- * @param out where to
- * @param coloured whether health is coloured, too; the word always says it
+ * @param terminal where to
  */
-record StatusText(PrintStream out, boolean coloured) {
+record StatusText(Terminal terminal) {
   private static final long KIB = 1024;
 
   /** Prints what is among the figures. */
@@ -93,20 +92,17 @@ record StatusText(PrintStream out, boolean coloured) {
 
   private void line(String name, String value) {
     if (!value.isEmpty()) {
-      out.printf("%-10s %s%n", name, value);
+      terminal.out().printf("%-10s %s%n", name, value);
     }
   }
 
   private String coloured(String health) {
-    if (!coloured) {
-      return health;
-    }
-    int colour = switch (health) {
-      case "healthy" -> 32;
-      case "degraded" -> 33;
-      default -> 31;
+    Colour colour = switch (health) {
+      case "healthy" -> Colour.GREEN;
+      case "degraded" -> Colour.YELLOW;
+      default -> Colour.RED;
     };
-    return "\u001b[" + colour + "m" + health + "\u001b[0m";
+    return terminal.in(colour, health);
   }
 
   private static String text(Map<?, ?> object, String name) {

@@ -85,6 +85,8 @@ final class VerifyCommand implements Callable<Integer> {
       }
       if (json) {
         words.add("--json");
+      } else if (deep && terminal.interactive().getAsBoolean()) {
+        words.add("--progress");
       }
       try (ShellClient client = ShellClient.connect(data)) {
         return client.run(words, terminal.out(), terminal.err());

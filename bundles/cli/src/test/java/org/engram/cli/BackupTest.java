@@ -79,6 +79,21 @@ final class BackupTest {
   }
 
   @Test
+  void aPersonSeesHowFarItIsAndAScriptDoesNot() throws Exception {
+    assertThat(session.run("check")).isZero();
+    assertThat(session.err()).isEmpty();
+    session.interactive = true;
+    assertThat(session.run("check", "--json")).isZero();
+    assertThat(Json.object(session.out())).as("results alone").containsKey("store");
+    assertThat(session.err()).contains("structure    [").endsWith("\r\u001b[K");
+    backUp();
+    assertThat(session.err()).contains("copy         [", "structure    [", "archive      [");
+    removeData();
+    assertThat(session.run("restore", archive.toString())).isZero();
+    assertThat(session.err()).contains("archive      [").endsWith("\r\u001b[K");
+  }
+
+  @Test
   void nothingIsOverwritten() throws Exception {
     Files.writeString(archive, "precious");
     assertThat(session.run("backup", archive.toString())).isEqualTo(1);
@@ -189,6 +204,9 @@ final class BackupTest {
     assertThat(session.run("check")).isEqualTo(1);
     assertThat(session.out())
         .contains("FINDING    store: memory in row 7 (id-7): text or metadata damaged");
+    session.interactive = true;
+    assertThat(session.run("check")).isEqualTo(1);
+    assertThat(session.out()).contains("\u001b[31mFINDING\u001b[0m    store: memory in row 7");
     assertThat(session.run("check", "--json")).isEqualTo(1);
     assertThat(Json.object(session.out())).containsKeys("store", "journal", "findings");
     assertThat(session.run("backup", archive.toString())).isEqualTo(1);

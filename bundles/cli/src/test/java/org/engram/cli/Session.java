@@ -20,6 +20,7 @@ final class Session {
   final Path home;
   final Path data;
   final Map<String, String> environment = new HashMap<>();
+  boolean interactive;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -41,8 +42,8 @@ final class Session {
     err.reset();
     SettingsSources sources =
         new SettingsSources(name -> null, environment::get, Optional.of(configuration()), data);
-    Terminal terminal =
-        new Terminal(InputStream.nullInputStream(), print(out), print(err), () -> false, true);
+    Terminal terminal = new Terminal(
+        InputStream.nullInputStream(), print(out), print(err), () -> interactive, true);
     return Engram.execute(Installation.of(home, data), sources, terminal, arguments);
   }
 

@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 import org.engram.store.StoreException.Code;
 import org.engram.store.StoreHealth.Quarantined;
 import org.engram.store.internal.StoreCheck;
+import org.engram.store.internal.StoreSnapshot;
 
 /**
  * The files of a store, seen from outside: no process may have it open, or any one may. Nothing
@@ -44,11 +46,12 @@ public final class StoreFiles {
    *
    * @param folder folder of the store
    * @param target file to make; one that exists is refused
+   * @param progress called on this thread with {@code copy} and the share that is copied
    * @throws StoreException if the store cannot be read or the file not be written
    */
-  public static void snapshot(Path folder, Path target) {
+  public static void snapshot(Path folder, Path target, ObjDoubleConsumer<String> progress) {
     requireStore(folder);
-    StoreCheck.snapshot(database(folder), target);
+    StoreSnapshot.write(database(folder), target, share -> progress.accept("copy", share));
   }
 
   /**
@@ -56,12 +59,14 @@ public final class StoreFiles {
    * rows that have lost their other half, and compares the store with the witness of its log.
    *
    * @param folder folder of the store
+   * @param progress called on this thread with what is read, {@code memories} and
+   *     {@code structure}, and the share of it that is done
    * @throws StoreException if it cannot be opened: {@code INCOMPATIBLE} if it is none or of a newer
    *     version, {@code DAMAGED} if nothing of it can be read
    */
-  public static Report check(Path folder) {
+  public static Report check(Path folder, ObjDoubleConsumer<String> progress) {
     requireStore(folder);
-    StoreCheck check = StoreCheck.of(folder, database(folder));
+    StoreCheck check = StoreCheck.of(folder, database(folder), progress);
     List<String> findings = new ArrayList<>(check.health().reasons());
     check.health().quarantine().stream().map(StoreFiles::sentence).forEach(findings::add);
     return new Report(check.spaces(), check.memories(), check.associations(), findings);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -30,17 +31,19 @@ public final class ArchiveReader {
    * Unpacks all files into a folder, which may hold some of them if this fails.
    *
    * @param kind what the archive must be
+   * @param progress called with the share of it that is unpacked
    * @throws IllegalArgumentException if it is damaged, cut off or something else; the sentence
    *     names the entry
    */
-  public Manifest extract(String kind, Path folder) {
+  public Manifest extract(String kind, Path folder, DoubleConsumer progress) {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
         ZipInputStream zip = new ZipInputStream(file)) {
       Manifest manifest = manifest(kind, zip);
       Set<String> missing = new HashSet<>();
       manifest.files().forEach(item -> missing.add(item.path()));
+      Passed read = new Passed(manifest.bytes(), progress);
       for (ZipEntry entry = next(zip); entry != null; entry = next(zip)) {
-        extract(entry.getName(), zip, manifest, missing, folder);
+        extract(entry.getName(), read.of(zip), manifest, missing, folder);
       }
       if (!missing.isEmpty()) {
         String first = missing.stream().sorted().findFirst().orElseThrow();
@@ -74,7 +77,7 @@ public final class ArchiveReader {
   }
 
   private static void extract(
-      String name, ZipInputStream zip, Manifest manifest, Set<String> missing, Path folder)
+      String name, InputStream content, Manifest manifest, Set<String> missing, Path folder)
       throws IOException {
     Manifest.Item item = manifest
         .find(name)
@@ -86,7 +89,7 @@ public final class ArchiveReader {
     Files.createDirectories(Disk.parent(place));
     String sha256;
     try (OutputStream out = Files.newOutputStream(place)) {
-      sha256 = Disk.copy(zip, out, item.bytes());
+      sha256 = Disk.copy(content, out, item.bytes());
     }
     if (!sha256.equals(item.sha256())) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package org.engram.cli.archive;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -63,9 +65,10 @@ public final class ArchiveWriter implements AutoCloseable {
   /**
    * Writes the archive and returns what it holds.
    *
+   * @param progress called with the share of it that is written
    * @throws FileAlreadyExistsException if the file has appeared meanwhile
    */
-  public Manifest finish(String kind, String product) throws IOException {
+  public Manifest finish(String kind, String product, DoubleConsumer progress) throws IOException {
     List<Manifest.Item> items = new ArrayList<>();
     for (Path file : Disk.filesBelow(content)) {
       String path = content.relativize(file).toString().replace('\\', '/');
@@ -74,7 +77,7 @@ public final class ArchiveWriter implements AutoCloseable {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Manifest manifest = new Manifest(kind, product, now, items);
     Path draft = staging.resolve("archive");
-    write(manifest, draft);
+    write(manifest, draft, progress);
     Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
     Disk.force(draft);
     Files.move(draft, target);
@@ -82,15 +85,18 @@ public final class ArchiveWriter implements AutoCloseable {
     return manifest;
   }
 
-  private void write(Manifest manifest, Path draft) throws IOException {
+  private void write(Manifest manifest, Path draft, DoubleConsumer progress) throws IOException {
     try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(draft));
         ZipOutputStream zip = new ZipOutputStream(file)) {
+      Passed written = new Passed(manifest.bytes(), progress);
       zip.setLevel(Deflater.BEST_SPEED); // vectors hardly shrink
       zip.putNextEntry(entry(Manifest.PATH, manifest));
       zip.write(manifest.encode().getBytes(StandardCharsets.UTF_8));
       for (Manifest.Item item : manifest.files()) {
         zip.putNextEntry(entry(item.path(), manifest));
-        Files.copy(content.resolve(item.path()), zip);
+        try (InputStream in = written.of(Files.newInputStream(content.resolve(item.path())))) {
+          in.transferTo(zip);
+        }
       }
     }
   }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.engram.memory.RecallAnswer;
 import org.engram.memory.RecallRequest;
+import org.engram.shell.ProgressBar;
+import org.engram.shell.ProgressBar.Style;
 
 /** The demo from the first memory to the last figure. */
 public final class Demo {
@@ -35,9 +37,8 @@ public final class Demo {
         "WordNet 3.1: the %d most frequent synsets, %d links between them%n",
         corpus.synsets().size(), corpus.links().size());
     Loading loading = new Loading(services, corpus);
-    List<float[]> vectors = loading.run(
-        new ProgressBar(out, interactive, "memories    ", corpus.synsets().size()),
-        new ProgressBar(out, interactive, "associations", corpus.links().size()));
+    List<float[]> vectors =
+        loading.run(new ProgressBar(out, interactive ? Style.LINE : Style.QUARTERS));
     List<String> cues = CueList.read();
     List<float[]> cueVectors = loading.embed(cues);
     List<String> problems = new ArrayList<>(discover(cues, cueVectors));

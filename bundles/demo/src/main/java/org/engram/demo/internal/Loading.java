@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ObjDoubleConsumer;
 import org.engram.memory.Association;
 import org.engram.memory.NewMemory;
 import org.engram.memory.SpaceSpec;
@@ -26,7 +27,7 @@ final class Loading {
   }
 
   /** Stores everything and returns the vectors, in the order of the synsets. */
-  List<float[]> run(ProgressBar memories, ProgressBar associations) {
+  List<float[]> run(ObjDoubleConsumer<String> progress) {
     services
         .engine()
         .createSpace(
@@ -40,11 +41,13 @@ final class Loading {
       }
       services.engine().remember(SPACE, stored);
       vectors.addAll(embedded);
-      memories.advance(batch.size());
+      progress.accept("memories", (double) vectors.size() / corpus.synsets().size());
     }
+    int associated = 0;
     for (List<Corpus.Link> links : parts(corpus.links(), ASSOCIATIONS)) {
       services.engine().associate(SPACE, links.stream().map(this::association).toList());
-      associations.advance(links.size());
+      associated += links.size();
+      progress.accept("associations", (double) associated / corpus.links().size());
     }
     return vectors;
   }

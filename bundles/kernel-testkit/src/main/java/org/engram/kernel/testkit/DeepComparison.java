@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.DoubleConsumer;
 import org.engram.kernel.spi.KernelProvider;
 
 /**
@@ -75,6 +76,17 @@ public final class DeepComparison {
    * @throws IllegalStateException if a provider has been released
    */
   public Finding compare(Trial trial, Scale scale, long seed) {
+    return compare(trial, scale, seed, share -> {});
+  }
+
+  /**
+   * Compares in one trial and says how far it is.
+   *
+   * @param seed of the random inputs; the same seed repeats the run
+   * @param progress called with the share that is done, 0 … 1
+   * @throws IllegalStateException if a provider has been released
+   */
+  public Finding compare(Trial trial, Scale scale, long seed, DoubleConsumer progress) {
     List<Hold> holds = new ArrayList<>();
     try (HelperThreads helpers = new HelperThreads(Math.max(1, trial.threads()))) {
       targets.forEach(target -> holds.add(Hold.of(target.provider())));
@@ -87,7 +99,7 @@ public final class DeepComparison {
           .toList();
       return able.isEmpty()
           ? new Finding(trial, 0, 0, Optional.empty())
-          : new Run<>(trial, trial.inputs(), able).compare(scale.of(trial.mode()), seed);
+          : new Run<>(trial, trial.inputs(), able).compare(scale.of(trial.mode()), seed, progress);
     } finally {
       holds.forEach(Hold::close);
     }
@@ -104,7 +116,7 @@ public final class DeepComparison {
   /** A trial with those that take part in it. */
   private record Run<C>(Trial trial, Trial.Inputs<C> inputs, List<Target> able) {
 
-    Finding compare(long wanted, long seed) {
+    Finding compare(long wanted, long seed, DoubleConsumer progress) {
       long size = 0;
       try (ExecutorService alone = Executors.newFixedThreadPool(1);
           ExecutorService together = Executors.newFixedThreadPool(THREADS)) {
@@ -122,6 +134,7 @@ public final class DeepComparison {
               return new Finding(trial, size, tiers(able), round.difference());
             }
           }
+          progress.accept(Math.min(1, (double) size / wanted));
         }
         return new Finding(trial, size, tiers(able), Optional.empty());
       } catch (ExecutionException e) {

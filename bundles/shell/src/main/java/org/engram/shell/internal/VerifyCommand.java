@@ -19,6 +19,8 @@ import org.engram.kernel.testkit.DeepComparison.Scale;
 import org.engram.kernel.testkit.Mode;
 import org.engram.kernel.testkit.Report;
 import org.engram.kernel.testkit.Trial;
+import org.engram.shell.ProgressBar;
+import org.engram.shell.ProgressBar.Style;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -33,7 +35,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
     property = {"osgi.command.scope=kernel", "osgi.command.function=verify"})
 public final class VerifyCommand {
   private static final String USAGE =
-      "kernel:verify [--only PROVIDER] [--digests] [--seed N] [--deep] [--json]";
+      "kernel:verify [--only PROVIDER] [--digests] [--seed N] [--deep] [--progress] [--json]";
 
   /** Providers come and go; those that are there when the command is given are verified. */
   @Reference(
@@ -58,7 +60,8 @@ public final class VerifyCommand {
   @Descriptor(
       USAGE + ": runs the contract kit on every provider and tier, and compares the digests;"
           + " PROVIDER is id[@version][/tier], --digests leaves out all but the golden digests,"
-          + " --deep compares the tiers on millions of random inputs, too")
+          + " --deep compares the tiers on millions of random inputs, too, and --progress draws how"
+          + " far that is")
   public void verify(CommandSession session, String... arguments) {
     verify(session.getConsole(), arguments);
   }
@@ -67,7 +70,7 @@ public final class VerifyCommand {
     Arguments given = new Arguments(USAGE, arguments);
     VerifyOutput output = new VerifyOutput(out, given.flag("--json"));
     try {
-      verify(output, given);
+      verify(output, given, out);
     } catch (CommandFailure e) {
       output.failed(String.valueOf(e.getMessage()));
       throw e;
@@ -75,7 +78,7 @@ public final class VerifyCommand {
     output.end("identical");
   }
 
-  private void verify(VerifyOutput output, Arguments given) {
+  private void verify(VerifyOutput output, Arguments given, PrintStream out) {
     long seed = given.option("--seed", Long::valueOf).orElseGet(System::nanoTime);
     Optional<ProviderSelector> only = given.option("--only", ProviderSelector::parse);
     List<KernelProvider> here = providers.stream()
@@ -109,14 +112,16 @@ public final class VerifyCommand {
     }
     conclude(digests, problems, seed);
     if (given.flag("--deep")) {
-      compare(here, seed, output);
+      boolean drawn = given.flag("--progress");
+      compare(here, seed, output, new ProgressBar(out, drawn ? Style.LINE : Style.NONE));
     }
   }
 
-  private void compare(List<KernelProvider> here, long seed, VerifyOutput output) {
+  private void compare(List<KernelProvider> here, long seed, VerifyOutput output, ProgressBar bar) {
     DeepComparison comparison = DeepComparison.of(here);
     for (Trial trial : Trial.values()) {
-      DeepComparison.Finding finding = comparison.compare(trial, scale, seed);
+      DeepComparison.Finding finding =
+          comparison.compare(trial, scale, seed, share -> bar.accept(trial.id(), share));
       output.add(trial, finding);
       finding.difference().ifPresent(difference -> {
         throw CommandFailure.failed("different: " + difference + ".");

@@ -5,12 +5,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 import org.engram.store.StoreException;
 import org.engram.store.StoreException.Code;
 import org.engram.store.StoreHealth;
@@ -28,6 +28,7 @@ import org.engram.store.StoredSpace;
  * @param health what is wrong
  */
 public record StoreCheck(long spaces, long memories, long associations, StoreHealth health) {
+  private static final int REPORTED = 256;
   private static final String DANGLING = """
       SELECT count(*) FROM assoc AS a
       WHERE NOT EXISTS(SELECT 1 FROM memory m WHERE m.row = a.src)
@@ -35,9 +36,27 @@ public record StoreCheck(long spaces, long memories, long associations, StoreHea
 
   /** Counts what a load gives. */
   private static final class Counting implements StoreVisitor {
+    private final ObjDoubleConsumer<String> progress;
+    private long expected = 1;
     private long spaces;
     private long memories;
     private long associations;
+
+    Counting(ObjDoubleConsumer<String> progress) {
+      this.progress = progress;
+    }
+
+    /** Those that are damaged are not visited, so that the last share may be missing. */
+    void expect(Connection connection) throws SQLException {
+      try (Statement statement = connection.createStatement();
+          ResultSet r = statement.executeQuery("SELECT count(*) FROM memory")) {
+        expected = Math.max(1, r.next() ? r.getLong(1) : 1);
+      } catch (SQLException e) {
+        if (!Failures.isDamage(e)) {
+          throw e;
+        }
+      }
+    }
 
     @Override
     public void space(StoredSpace space) {
@@ -47,6 +66,9 @@ public record StoreCheck(long spaces, long memories, long associations, StoreHea
     @Override
     public void memory(StoredMemory memory, MemorySegment vector) {
       memories++;
+      if (memories % REPORTED == 0 && memories < expected) {
+        progress.accept("memories", (double) memories / expected);
+      }
     }
 
     @Override
@@ -56,14 +78,14 @@ public record StoreCheck(long spaces, long memories, long associations, StoreHea
   }
 
   /** What is done with a connection that only reads. */
-  private interface Reading {
+  interface Reading {
     void read(Connection connection) throws SQLException;
   }
 
   /** Checks the store in a folder. */
-  public static StoreCheck of(Path folder, Path database) {
+  public static StoreCheck of(Path folder, Path database, ObjDoubleConsumer<String> progress) {
     Condition condition = new Condition();
-    Counting counted = new Counting();
+    Counting counted = new Counting(progress);
     // Read first: the process that has the store writes it behind each commit.
     Optional<Counters> witness = witness(folder.resolve("witness"), condition);
     reading(database, "checking", connection -> {
@@ -71,22 +93,16 @@ public record StoreCheck(long spaces, long memories, long associations, StoreHea
       witness
           .filter(seen -> seen.sequence() > stored.sequence())
           .ifPresent(seen -> condition.report(Witness.behind(stored, seen)));
+      counted.expect(connection);
       new Loader(connection, condition, counted).load();
+      progress.accept("memories", 1);
       dangling(connection, condition);
     });
+    progress.accept("structure", 0);
     structure(database, condition);
+    progress.accept("structure", 1);
     return new StoreCheck(
         counted.spaces, counted.memories, counted.associations, condition.health());
-  }
-
-  /** Writes a consistent copy of a database. */
-  public static void snapshot(Path database, Path target) {
-    reading(database, "copying", connection -> {
-      try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
-        copy.setString(1, target.toString());
-        copy.execute();
-      }
-    });
   }
 
   /** Visits all subjects and texts. */
@@ -102,7 +118,7 @@ public record StoreCheck(long spaces, long memories, long associations, StoreHea
     });
   }
 
-  private static void reading(Path database, String doing, Reading reading) {
+  static void reading(Path database, String doing, Reading reading) {
     try (Connection connection = new Connections(database, Tuning.DEFAULT).copier()) {
       Schema.require(connection, database);
       reading.read(connection);

@@ -2,6 +2,7 @@ package org.engram.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.engram.store.Mutation.Associate;
 import org.engram.store.StoreException;
@@ -22,9 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store seen from outside: checked and copied, with and without a process that has it. */
 class StoreFilesTest {
   private static final int ROWS = 20;
+  private static final int MANY = 2000;
 
   @TempDir
   Path folder;
+
+  private final Map<String, Double> progress = new LinkedHashMap<>();
 
   private static SqliteStore filled(Path path) {
     SqliteStore store = SqliteStore.open(path, Sample.keepingLog());
@@ -48,9 +54,11 @@ class StoreFilesTest {
     Path path = folder.resolve("store");
     try (SqliteStore open = filled(path)) {
       assertThat(open.health().healthy()).isTrue();
-      assertThat(StoreFiles.check(path)).isEqualTo(new StoreFiles.Report(1, ROWS, 2, List.of()));
+      assertThat(StoreFiles.check(path, progress::put))
+          .isEqualTo(new StoreFiles.Report(1, ROWS, 2, List.of()));
     }
-    assertThat(StoreFiles.check(path)).isEqualTo(new StoreFiles.Report(1, ROWS, 2, List.of()));
+    assertThat(StoreFiles.check(path, progress::put))
+        .isEqualTo(new StoreFiles.Report(1, ROWS, 2, List.of()));
   }
 
   @Test
@@ -64,11 +72,11 @@ class StoreFilesTest {
           store.apply(List.of(Sample.memory(row)));
         }
       });
-      StoreFiles.snapshot(path, StoreFiles.database(copy));
+      StoreFiles.snapshot(path, StoreFiles.database(copy), progress::put);
       stop.set(true);
       writer.join();
     }
-    StoreFiles.Report report = StoreFiles.check(copy);
+    StoreFiles.Report report = StoreFiles.check(copy, progress::put);
     assertThat(report.findings()).isEmpty();
     assertThat(report.memories()).isGreaterThanOrEqualTo(ROWS);
     try (SqliteStore restored = SqliteStore.open(copy, Sample.TUNING)) {
@@ -76,9 +84,27 @@ class StoreFilesTest {
       assertThat(restored.nextRow()).isEqualTo(report.memories() + 1);
       restored.apply(List.of(Sample.memory(restored.nextRow())));
     }
-    assertThatThrownBy(() -> StoreFiles.snapshot(path, StoreFiles.database(copy)))
+    assertThat(progress)
+        .as("what was done, and how far at last")
+        .containsExactly(entry("copy", 1.0), entry("memories", 1.0), entry("structure", 1.0));
+    assertThatThrownBy(() -> StoreFiles.snapshot(path, StoreFiles.database(copy), progress::put))
         .as("a file that is there")
         .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void theProgressOfACopyGrowsWithIt() {
+    Path path = folder.resolve("store");
+    Path copy = folder.resolve("copy.db");
+    List<Double> shares = new ArrayList<>();
+    try (SqliteStore store = filled(path)) {
+      for (long row = ROWS + 1; row <= ROWS + MANY; row++) {
+        store.apply(List.of(Sample.memory(row)));
+      }
+    }
+    StoreFiles.snapshot(path, copy, (part, share) -> shares.add(share));
+    assertThat(shares).hasSizeGreaterThan(2).isSorted().endsWith(1.0);
+    assertThat(shares.subList(0, shares.size() - 1)).allMatch(share -> share < 1);
   }
 
   @Test
@@ -91,7 +117,7 @@ class StoreFilesTest {
         "UPDATE vector SET v = zeroblob(length(v)) WHERE row = 4",
         "DELETE FROM vector WHERE row = 5",
         "DELETE FROM memory WHERE row = 3");
-    StoreFiles.Report report = StoreFiles.check(path);
+    StoreFiles.Report report = StoreFiles.check(path, progress::put);
     assertThat(report.memories()).isEqualTo(ROWS - 4);
     assertThat(report.associations()).isZero();
     assertThat(report.findings())
@@ -109,7 +135,7 @@ class StoreFilesTest {
     try (Witness witness = new Witness(path.resolve("witness"))) {
       witness.write(new Counters(ROWS + 9, ROWS + 9, 2));
     }
-    assertThat(StoreFiles.check(path).findings())
+    assertThat(StoreFiles.check(path, progress::put).findings())
         .anyMatch(sentence -> sentence.contains("the end of the write-ahead log was damaged"));
   }
 
@@ -120,21 +146,21 @@ class StoreFilesTest {
     try (FileChannel file = FileChannel.open(StoreFiles.database(path), StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.allocate(8192), file.size() - 8192);
     }
-    assertThat(StoreFiles.check(path).findings()).isNotEmpty();
+    assertThat(StoreFiles.check(path, progress::put).findings()).isNotEmpty();
   }
 
   @Test
   void whatIsNoStoreOrANewerOneIsRefused() throws Exception {
-    assertThatThrownBy(() -> StoreFiles.check(folder))
+    assertThatThrownBy(() -> StoreFiles.check(folder, progress::put))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.NOT_FOUND));
     Path path = folder.resolve("store");
     filled(path).close();
     execute(path, "PRAGMA user_version=2");
-    assertThatThrownBy(() -> StoreFiles.check(path))
+    assertThatThrownBy(() -> StoreFiles.check(path, progress::put))
         .hasMessageContaining("was written by a newer Engram (format 2, this one reads up to 1)");
     execute(path, "PRAGMA application_id=7");
-    assertThatThrownBy(() -> StoreFiles.check(path))
+    assertThatThrownBy(() -> StoreFiles.check(path, progress::put))
         .hasMessageContaining("is a database of another application");
   }
 
