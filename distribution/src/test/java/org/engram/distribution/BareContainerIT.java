@@ -25,10 +25,6 @@ final class BareContainerIT {
       Pattern.compile("(?m)^WARNING: (\\S+::\\S+) has been called by (\\S+) ");
   private static final String NATIVE =
       "java.lang.foreign.MemorySegment::reinterpret org.engram.kernel.ffm.NativeProbe";
-  private static final List<String> FLAGS = List.of(
-      "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow",
-      "--add-modules=jdk.incubator.vector");
   private static final JsonMapper JSON = new JsonMapper();
 
   @TempDir
@@ -61,21 +57,9 @@ final class BareContainerIT {
   void withoutFlagsEverythingWorksButJavaIsScalarAndTheJvmWarns(Container container)
       throws Exception {
     try (BareProcess bare = new BareProcess(container.factory, INDEX, folder, List.of())) {
-      assertWorks(container, bare.awaitReady(), "scalar");
+      assertWorks(container, bare.awaitStarted().awaitReady());
       assertThat(bare.end()).isZero();
       assertThat(calls(bare.err())).containsExactlyElementsOf(container.warnings());
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void withTheFlagsJavaHasVectorsAndNothingWarnsButOfTheIncubator(Container container)
-      throws Exception {
-    try (BareProcess bare = new BareProcess(container.factory, INDEX, folder, FLAGS)) {
-      assertWorks(container, bare.awaitReady(), "vector");
-      assertThat(bare.end()).isZero();
-      assertThat(bare.err().stream().filter(line -> line.startsWith("WARNING")))
-          .containsExactly("WARNING: Using incubator modules: jdk.incubator.vector");
     }
   }
 
@@ -93,15 +77,18 @@ final class BareContainerIT {
         .doesNotContain("java.lang.ExceptionInInitializerError");
   }
 
-  /** Native kernels serve, texts are recalled, a swap and a rollback change no answer. */
-  private static void assertWorks(Container container, BareProcess bare, String javaTier)
-      throws Exception {
+  private static void assertWorks(Container container, BareProcess bare) throws Exception {
     assertThat(bare.out()).contains("framework " + container.symbolicName);
     assertThat(bare.out()).doesNotContain("bundle org.engram.demo");
-    String zig = "zig-" + (BareProcess.isArm() ? "arm64" : "x86");
-    assertThat(serving(bare)).allMatch(route -> route.startsWith(zig + "@")).hasSize(3);
     // The bundle telemetry is not among those that were asked for.
     assertThat(bare.get("/metrics")).contains("the bundle telemetry does not run");
+    assertServesAndSwaps(bare, "scalar");
+  }
+
+  /** Native kernels serve, texts are recalled, a swap and a rollback change no answer. */
+  static void assertServesAndSwaps(BareProcess bare, String javaTier) throws Exception {
+    String zig = "zig-" + (BareProcess.isArm() ? "arm64" : "x86");
+    assertThat(serving(bare)).allMatch(route -> route.startsWith(zig + "@")).hasSize(3);
     bare.post("/v1/spaces", "{\"name\":\"bare\",\"dim\":384,\"model\":\"all-minilm-l6-v2-q\"}");
     bare.post(
         "/v1/spaces/bare/memories",
@@ -119,7 +106,7 @@ final class BareContainerIT {
     assertThat(recall(bare)).isEqualTo(before);
   }
 
-  private static List<String> serving(BareProcess bare) throws Exception {
+  static List<String> serving(BareProcess bare) throws Exception {
     List<String> routes = new ArrayList<>();
     for (JsonNode route : JSON.readTree(bare.get("/internal/zig/status")).path("kernels")) {
       routes.add(route.path("provider").asText() + "/" + route.path("tier").asText());

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A {@link BareContainer} in a JVM of its own, with an HTTP client beside it. */
+/** A container that is not ours, in a JVM of its own, with an HTTP client beside it. */
 final class BareProcess implements AutoCloseable {
   /** What an operator wants; the index says what else that takes. */
   static final List<String> WANTED = List.of(
@@ -35,6 +35,7 @@ final class BareProcess implements AutoCloseable {
 
   private static final long TIMEOUT_SECONDS = 300;
   private static final long POLL_MS = 50;
+  private static final Path JAVA_BIN = Path.of(System.getProperty("java.home"), "bin");
 
   private final Path folder;
   private final Product product;
@@ -42,7 +43,7 @@ final class BareProcess implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   /**
-   * Starts the container.
+   * Starts a {@link BareContainer}.
    *
    * @param factory class name of the framework's factory
    * @param index what it installs from
@@ -50,26 +51,44 @@ final class BareProcess implements AutoCloseable {
    * @param flags of the JVM
    */
   BareProcess(String factory, Path index, Path folder, List<String> flags) throws Exception {
+    this(folder, bare(factory, index, folder, flags));
+  }
+
+  /**
+   * Starts any container.
+   *
+   * @param folder where it has {@code data} and {@code conf}
+   * @param command which finds {@code java} on its path
+   */
+  BareProcess(Path folder, List<String> command) throws Exception {
     this.folder = Files.createDirectories(folder);
     this.product = new Product(folder.resolve("data"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ProcessBuilder builder = new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectOutput(folder.resolve("out").toFile())
+        .redirectError(folder.resolve("err").toFile());
+    builder
+        .environment()
+        .merge("PATH", JAVA_BIN.toString(), (path, own) -> own + File.pathSeparator + path);
+    builder.environment().put("ENGRAM_HTTP_PORT", Integer.toString(product.port));
+    process = builder.start();
+  }
+
+  private static List<String> bare(String factory, Path index, Path folder, List<String> flags)
+      throws ClassNotFoundException {
+    List<String> command = new ArrayList<>(List.of(JAVA_BIN.resolve("java").toString()));
     command.addAll(flags);
     command.addAll(List.of(
-        "-Dengram.data=" + product.data,
+        "-Dengram.data=" + folder.resolve("data"),
         "-Dengram.log=" + folder.resolve("log"),
         "-Dengram.conf.dir=" + folder.resolve("conf"),
-        "-Dengram.server.http_port=" + product.port,
         "-Dorg.apache.felix.http.enable=false",
         "-Dorg.ops4j.pax.logging.property.file=" + Product.HOME.resolve("conf/logback.xml"),
         "-Dorg.ops4j.pax.logging.DefaultServiceLog.level=WARN"));
     command.addAll(List.of("-cp", classPath(factory), BareContainer.class.getName()));
     command.addAll(List.of(index.toString(), folder.resolve("cache").toString()));
     command.addAll(WANTED);
-    process = new ProcessBuilder(command)
-        .redirectOutput(folder.resolve("out").toFile())
-        .redirectError(folder.resolve("err").toFile())
-        .start();
+    return command;
   }
 
   static boolean isArm() {
@@ -89,7 +108,7 @@ final class BareProcess implements AutoCloseable {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static String fileOf(Class<?> type) {
+  static String fileOf(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toString();
@@ -105,7 +124,7 @@ final class BareProcess implements AutoCloseable {
 
   /** Waits until the server answers that all is ready. */
   BareProcess awaitReady() throws IOException, InterruptedException {
-    return awaitStarted().await(this::isReady);
+    return await(this::isReady);
   }
 
   @FunctionalInterface
@@ -159,6 +178,15 @@ final class BareProcess implements AutoCloseable {
     process.getOutputStream().close();
     if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the container does not end: " + said());
+    }
+    return process.exitValue();
+  }
+
+  /** Ends it as a service manager does, and returns the exit code. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("the container does not end");
     }
     return process.exitValue();
   }

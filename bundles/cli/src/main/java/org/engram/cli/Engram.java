@@ -81,6 +81,7 @@ public final class Engram {
     commands.put("demo", () -> new DemoCommand(daemon, terminal));
     commands.put("drill", () -> new DrillCommand(daemon, terminal));
     commands.put("benchmark", () -> new BenchmarkCommand(daemon, terminal));
+    commands.put("provision", () -> new ProvisionCommand(daemon, terminal));
     commands.put("optimize", () -> new OptimizeCommand(daemon, terminal));
     commands.put(CompletionCommand.NAME, () -> new CompletionCommand(terminal));
     commands.put("version", () -> new VersionCommand(terminal));

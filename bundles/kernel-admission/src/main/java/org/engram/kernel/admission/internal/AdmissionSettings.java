@@ -55,12 +55,9 @@ public record AdmissionSettings(
   public static AdmissionSettings read(
       Function<String, @Nullable String> properties,
       Function<String, @Nullable String> environment) {
-    Path data = path(properties, SettingsSources.DATA).orElse(Path.of("data").toAbsolutePath());
-    Values values = Values.of(new SettingsSources(
-        properties,
-        environment,
-        Optional.ofNullable(properties.apply(SettingsSources.CONFIGURATION)).map(Path::of),
-        data));
+    SettingsSources sources = SettingsSources.of(properties, environment);
+    Path data = sources.dataFolder().toAbsolutePath().normalize();
+    Values values = Values.of(sources);
     List<Path> folders = values.get(ProviderSettings.FOLDERS);
     return new AdmissionSettings(
         data,

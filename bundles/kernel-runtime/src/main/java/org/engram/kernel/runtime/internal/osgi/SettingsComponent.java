@@ -11,6 +11,7 @@ import org.engram.kernel.runtime.internal.settings.LiveSettings;
 import org.engram.kernel.runtime.settings.Setting;
 import org.engram.kernel.runtime.settings.Settings;
 import org.engram.kernel.runtime.settings.SettingsSources;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,8 +29,8 @@ public final class SettingsComponent implements Settings {
 
   /** Takes the data folder; fails with one sentence if a setting or the folder is not in order. */
   @Activate
-  public SettingsComponent() {
-    sources = SettingsSources.ofProcess();
+  public SettingsComponent(BundleContext context) {
+    sources = SettingsSources.of(context::getProperty, System::getenv);
     folder = DataFolder.open(sources.dataFolder());
     try {
       live = new LiveSettings(sources, folder.journal(), Clock.systemUTC());
