@@ -1,6 +1,7 @@
 //! Builds `engram_kernels` for all platforms from any of them.
 //!
 //!     zig build                  <prefix>/<os>-<arch>/libengram_kernels.{so,dylib}
+//!     zig build symbols          <prefix>/symbols/linux-<arch>/libengram_kernels.so.debug
 //!     zig build objects          <prefix>/objects/<os>-<arch>/tier_<name>.o
 //!     zig build checked          <prefix>/checked/linux-<arch>/…, with all run-time checks
 //!     zig build drills           <prefix>/drills/linux-x86_64/…, with the fault that its data name
@@ -93,6 +94,7 @@ pub fn build(b: *Build) void {
     ) orelse .ReleaseFast;
     const seed = b.option(u64, "seed", "seed of the random tests") orelse 0x456e6772616d;
     const objects = b.step("objects", "Install the object of each tier");
+    const symbols = b.step("symbols", "Install the Linux libraries as gdb and perf want them");
     const checked = b.step("checked", "Install the Linux libraries with all run-time checks");
     const drills = b.step("drills", "Install the library of the drills");
     const tests = b.step("test", "Run the tests of the tiers that can run here");
@@ -100,12 +102,8 @@ pub fn build(b: *Build) void {
     const timing = b.step("timing", "Install the program that times spreading");
 
     for (platforms) |p| {
-        const built = library(b, p, optimize, "src/root.zig");
-        const directory = Build.InstallDir{ .custom = p.name(b) };
-        const install = b.addInstallArtifact(built.library, .{
-            .dest_dir = .{ .override = directory },
-        });
-        b.getInstallStep().dependOn(&install.step);
+        const built = library(b, p, optimize, "src/root.zig", p.os != .linux);
+        installLibrary(b, symbols, p, built.library);
         for (p.tiers, built.objects) |tier, tier_object| {
             objects.dependOn(&b.addInstallFile(tier_object.getEmittedBin(), b.fmt(
                 "objects/{s}/tier_{s}.o",
@@ -125,6 +123,20 @@ pub fn build(b: *Build) void {
     addTidy(b, tests);
 }
 
+/// The library without symbols; that of Linux is kept with them, too, for gdb and perf. They are
+/// not in what is shipped: they name files of the machine that builds, and its digest would follow.
+fn installLibrary(b: *Build, symbols: *Build.Step, p: Platform, built: *Compile) void {
+    const file = b.fmt("{s}/{s}", .{ p.name(b), built.out_filename });
+    if (p.os != .linux) {
+        b.getInstallStep().dependOn(&b.addInstallFile(built.getEmittedBin(), file).step);
+        return;
+    }
+    const stripped = b.addObjCopy(built.getEmittedBin(), .{ .strip = .debug_and_symbols });
+    b.getInstallStep().dependOn(&b.addInstallFile(stripped.getOutput(), file).step);
+    const whole = b.fmt("symbols/{s}.debug", .{file});
+    symbols.dependOn(&b.addInstallFile(built.getEmittedBin(), whole).step);
+}
+
 /// A library that is not the product's, below the name of its step.
 fn addLibrary(
     b: *Build,
@@ -133,7 +145,7 @@ fn addLibrary(
     optimize: std.builtin.OptimizeMode,
     root: []const u8,
 ) void {
-    step.dependOn(&b.addInstallArtifact(library(b, p, optimize, root).library, .{
+    step.dependOn(&b.addInstallArtifact(library(b, p, optimize, root, true).library, .{
         .dest_dir = .{ .override = .{ .custom = b.fmt("{s}/{s}", .{ step.name, p.name(b) }) } },
     }).step);
 }
@@ -145,6 +157,7 @@ fn library(
     p: Platform,
     optimize: std.builtin.OptimizeMode,
     root: []const u8,
+    strip: bool,
 ) Built {
     const shared = b.addSharedLibrary(.{
         .name = "engram_kernels",
@@ -156,7 +169,7 @@ fn library(
         .link_libc = false,
         .unwind_tables = false,
         .omit_frame_pointer = true,
-        .strip = optimize != .Debug,
+        .strip = strip and optimize != .Debug,
     });
     restrict(shared);
     // The one copy of memcpy and memset, compiled for the baseline.
@@ -167,14 +180,20 @@ fn library(
 
     const objects = b.allocator.alloc(*Compile, p.tiers.len) catch @panic("out of memory");
     for (objects, p.tiers) |*tier_object, tier| {
-        tier_object.* = object(b, p, tier, optimize);
+        tier_object.* = object(b, p, tier, optimize, strip);
         shared.addObject(tier_object.*);
     }
     return .{ .library = shared, .objects = objects };
 }
 
-fn object(b: *Build, p: Platform, tier: Tier, optimize: std.builtin.OptimizeMode) *Compile {
-    return objectOf(b, p, tier, "src/tier.zig", optimize);
+fn object(
+    b: *Build,
+    p: Platform,
+    tier: Tier,
+    optimize: std.builtin.OptimizeMode,
+    strip: bool,
+) *Compile {
+    return objectOf(b, p, tier, "src/tier.zig", optimize, strip);
 }
 
 fn objectOf(
@@ -183,6 +202,7 @@ fn objectOf(
     tier: Tier,
     root: []const u8,
     optimize: std.builtin.OptimizeMode,
+    strip: bool,
 ) *Compile {
     const compiled = b.addObject(.{
         .name = b.fmt("{s}_{s}", .{ std.fs.path.stem(root), tier.name }),
@@ -194,7 +214,7 @@ fn objectOf(
         .link_libc = false,
         .unwind_tables = false,
         .omit_frame_pointer = true,
-        .strip = optimize != .Debug,
+        .strip = strip and optimize != .Debug,
     });
     restrict(compiled);
     const options = b.addOptions();
@@ -278,7 +298,7 @@ fn addProgram(
     for (objects) |tier_object| program.addObject(tier_object);
     // Of each tier the peak, for the share that a kernel reaches, or a turn that can be set.
     for (p.tiers) |tier| {
-        program.addObject(objectOf(b, p, tier, b.fmt("src/{s}_tier.zig", .{name}), optimize));
+        program.addObject(objectOf(b, p, tier, b.fmt("src/{s}_tier.zig", .{name}), optimize, true));
     }
     step.dependOn(&b.addInstallArtifact(program, .{
         .dest_dir = .{ .override = .{ .custom = b.fmt("{s}/{s}", .{ name, p.name(b) }) } },

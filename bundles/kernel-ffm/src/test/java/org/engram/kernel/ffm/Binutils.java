@@ -44,6 +44,22 @@ final class Binutils {
         .toList();
   }
 
+  /** Returns the functions and data that an ELF file has names for. */
+  static List<String> symbols(Path elf) {
+    return run("nm", elf.toString()).stream()
+        .filter(line -> line.matches("[0-9a-f]+ \\w .+"))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .toList();
+  }
+
+  /** Returns the names of the sections of an ELF file. */
+  static List<String> sections(Path elf) {
+    return run("readelf", "-W", "-S", elf.toString()).stream()
+        .filter(line -> line.matches("\\s*\\[\\s*\\d+\\] \\..*"))
+        .map(line -> line.replaceFirst(".*?\\] (\\S+).*", "$1"))
+        .toList();
+  }
+
   static Section section(Path elf, String name) {
     return run("readelf", "-W", "-S", elf.toString()).stream()
         .map(line -> line.replaceFirst("^\\s*\\[\\s*\\d+\\]\\s*", "").split("\\s+"))

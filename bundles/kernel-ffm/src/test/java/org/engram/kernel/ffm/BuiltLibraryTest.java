@@ -42,6 +42,25 @@ class BuiltLibraryTest {
     assertThat(Binutils.needed(library)).isEmpty();
   }
 
+  /** What gdb and perf are given must be what runs, with names. */
+  @ParameterizedTest
+  @CsvSource({"linux-x86_64, engram_decay_avx2", "linux-aarch64, engram_decay_neon"})
+  void theSymbolsAreThoseOfTheLibraryAndNotInIt(String platform, String function) {
+    Path library = ProviderFolder.built(platform + "/libengram_kernels.so");
+    Path symbols = ProviderFolder.built("symbols/" + platform + "/libengram_kernels.so.debug");
+    assertThat(Binutils.sections(library)).noneMatch(BuiltLibraryTest::isForDebuggers);
+    assertThat(Binutils.symbols(library)).isEmpty();
+    assertThat(Binutils.sections(symbols))
+        .filteredOn(BuiltLibraryTest::isForDebuggers)
+        .isNotEmpty();
+    assertThat(Binutils.symbols(symbols)).contains(function);
+    assertThat(Binutils.code(symbols)).isEqualTo(Binutils.code(library));
+  }
+
+  private static boolean isForDebuggers(String section) {
+    return section.startsWith(".debug_") || section.equals(".symtab");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"x86_64", "aarch64"})
   void aMacosLibraryExportsTheMapAndNeedsTheSystemAlone(String arch) {
