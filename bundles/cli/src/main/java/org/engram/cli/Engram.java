@@ -69,8 +69,8 @@ public final class Engram {
     commands.put(RunCommand.NAME, () -> new RunCommand(daemon, terminal));
     commands.put("remember", () -> new RememberCommand(daemon, terminal));
     commands.put("recall", () -> new RecallCommand(daemon, terminal));
-    commands.put("kernel", () -> relay(new RelayCommand.Kernel(daemon, terminal)));
-    commands.put("memory", () -> relay(new RelayCommand.Memory(daemon, terminal)));
+    commands.put("kernel", () -> new RelayCommand.Kernel(daemon, terminal).parser());
+    commands.put("memory", () -> new RelayCommand.Memory(daemon, terminal).parser());
     commands.put("shell", () -> new ShellCommand(daemon, terminal));
     commands.put("verify", () -> new VerifyCommand(daemon, terminal));
     commands.put("config", () -> ConfigCommand.commandLine(daemon, terminal));
@@ -109,13 +109,6 @@ public final class Engram {
               .build());
     }
     command.getSubcommands().values().forEach(Engram::addHelp);
-  }
-
-  /** What follows goes to the running process as it is, options too. */
-  private static CommandLine relay(RelayCommand command) {
-    return new CommandLine(command)
-        .setStopAtPositional(true)
-        .setUnmatchedOptionsArePositionalParams(true);
   }
 
   private static int usage(CommandLine.ParameterException e, Terminal terminal) {

@@ -1,11 +1,12 @@
 package org.engram.cli;
 
-import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -16,21 +17,36 @@ abstract class RelayCommand implements Callable<Integer> {
   private final Daemon daemon;
   private final Terminal terminal;
 
+  private final List<String> names;
+
+  @Parameters(paramLabel = "COMMAND", description = "command and its arguments")
+  private List<String> words = new ArrayList<>();
+
   @Spec
   private CommandSpec spec = CommandSpec.create();
 
-  private RelayCommand(String scope, Daemon daemon, Terminal terminal) {
+  private RelayCommand(String scope, List<String> names, Daemon daemon, Terminal terminal) {
     this.scope = scope;
+    this.names = names;
     this.daemon = daemon;
     this.terminal = terminal;
   }
 
-  /** Returns the command and its arguments. */
-  abstract List<String> words();
+  /** Returns the parser of the command; what follows goes to the running process as it is. */
+  CommandLine parser() {
+    CommandLine parser = new CommandLine(this)
+        .setStopAtPositional(true)
+        .setUnmatchedOptionsArePositionalParams(true);
+    CommandSpec own = parser.getCommandSpec();
+    PositionalParamSpec declared = own.positionalParameters().getFirst();
+    own.remove(declared)
+        .addPositional(
+            PositionalParamSpec.builder(declared).completionCandidates(names).build());
+    return parser;
+  }
 
   @Override
   public Integer call() {
-    List<String> words = words();
     if (words.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "Which command of '" + scope + "'?");
     }
@@ -54,47 +70,30 @@ abstract class RelayCommand implements Callable<Integer> {
         "Examples: engram kernel swap java --why \"a try\"; engram kernel providers --json"
       })
   static final class Kernel extends RelayCommand {
-    @Parameters(
-        paramLabel = "COMMAND",
-        description = "command and its arguments",
-        completionCandidates = KernelNames.class)
-    private List<String> words = new ArrayList<>();
-
     Kernel(Daemon daemon, Terminal terminal) {
-      super("kernel", daemon, terminal);
-    }
-
-    @Override
-    List<String> words() {
-      return words;
-    }
-
-    /** What the shell completes. */
-    static final class KernelNames extends ArrayList<String> {
-      @Serial
-      private static final long serialVersionUID = 1L;
-
-      KernelNames() {
-        super(List.of(
-            "providers",
-            "routes",
-            "swap",
-            "rollback",
-            "pin",
-            "unpin",
-            "native",
-            "retire",
-            "readmit",
-            "arenas",
-            "stats",
-            "history",
-            "rollout",
-            "install",
-            "admit",
-            "candidates",
-            "uninstall",
-            "verify"));
-      }
+      super(
+          "kernel",
+          List.of(
+              "providers",
+              "routes",
+              "swap",
+              "rollback",
+              "pin",
+              "unpin",
+              "native",
+              "retire",
+              "readmit",
+              "arenas",
+              "stats",
+              "history",
+              "rollout",
+              "install",
+              "admit",
+              "candidates",
+              "uninstall",
+              "verify"),
+          daemon,
+          terminal);
     }
   }
 
@@ -109,30 +108,12 @@ abstract class RelayCommand implements Callable<Integer> {
         "Example: engram memory create notes 384 all-minilm-l6-v2-q"
       })
   static final class Memory extends RelayCommand {
-    @Parameters(
-        paramLabel = "COMMAND",
-        description = "command and its arguments",
-        completionCandidates = MemoryNames.class)
-    private List<String> words = new ArrayList<>();
-
     Memory(Daemon daemon, Terminal terminal) {
-      super("memory", daemon, terminal);
-    }
-
-    @Override
-    List<String> words() {
-      return words;
-    }
-
-    /** What the shell completes. */
-    static final class MemoryNames extends ArrayList<String> {
-      @Serial
-      private static final long serialVersionUID = 1L;
-
-      MemoryNames() {
-        super(List.of(
-            "spaces", "create", "remember", "recall", "get", "list", "forget", "associate"));
-      }
+      super(
+          "memory",
+          List.of("spaces", "create", "remember", "recall", "get", "list", "forget", "associate"),
+          daemon,
+          terminal);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.engram.cli;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.engram.cli.Terminal.Colour;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record StatusText(Terminal terminal) {
   private static final long KIB = 1024;
+  /** Those that have ended are among the decisions. */
+  private static final Set<String> UNDER_WAY = Set.of("running", "paused");
 
   /** Prints what is among the figures. */
   void print(Map<String, Object> figures) {
@@ -60,10 +63,12 @@ record StatusText(Terminal terminal) {
       line("native", "off (zig_kernels_enabled)");
     }
     for (Map<?, ?> rollout : StatusFigures.objects(figures.get(StatusFigures.ROLLOUTS))) {
-      line(
-          "rollout",
-          text(rollout, "candidate") + " " + text(rollout, "state") + ", "
-              + text(rollout, "percent") + " %");
+      String state = text(rollout, "state");
+      if (UNDER_WAY.contains(state)) {
+        line(
+            "rollout",
+            text(rollout, "candidate") + " " + state + ", " + text(rollout, "percent") + " %");
+      }
     }
     if (figures.get(StatusFigures.ARENAS) instanceof Map<?, ?> arenas) {
       line(
