@@ -16,6 +16,7 @@ check() {
     echo "held $sentence"
   else
     printf 'FAILED %s\n%s\n' "$sentence" "$printed"
+    journalctl --unit engram --no-pager --lines 12
   fi
 }
 
