@@ -183,6 +183,7 @@ remember() {
   local client
   boot=$(cut -d - -f 1 /proc/sys/kernel/random/boot_id)
   post /v1/spaces '{"name":"cut","dim":3,"model":"none"}'
+  echo
   for client in 1 2 3 4; do
     for ((first = 0; ; first += 100)); do
       requests "$client" "$first" | stdbuf -oL curl -sN -K -

@@ -56,6 +56,7 @@ final class ServiceUnitTest {
   @Test
   void itTakesAwayWhatAJvmDoesNotNeed() throws Exception {
     assertThat(read())
+        .doesNotContainKey("[Service]PrivateUsers")
         .containsEntry("[Service]MemoryDenyWriteExecute", List.of("false"))
         .containsEntry("[Service]NoNewPrivileges", List.of("true"))
         .containsEntry("[Service]CapabilityBoundingSet", List.of(""))
