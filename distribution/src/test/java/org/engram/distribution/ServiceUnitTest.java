@@ -38,7 +38,7 @@ final class ServiceUnitTest {
     Map<String, List<String>> unit = read();
     assertThat(unit)
         .containsEntry("[Service]Type", List.of("forking"))
-        .containsEntry("[Service]ExecStart", List.of("/opt/engram/bin/engram start --timeout 120"))
+        .containsEntry("[Service]ExecStart", List.of("/opt/engram/bin/engram start --timeout 600"))
         .containsEntry("[Service]ExecStop", List.of("/opt/engram/bin/engram stop"))
         .containsEntry("[Service]User", List.of("engram"))
         .containsEntry("[Install]WantedBy", List.of("multi-user.target"));
@@ -56,6 +56,7 @@ final class ServiceUnitTest {
   @Test
   void itTakesAwayWhatAJvmDoesNotNeed() throws Exception {
     assertThat(read())
+        .doesNotContainKey("[Service]PrivateUsers")
         .containsEntry("[Service]MemoryDenyWriteExecute", List.of("false"))
         .containsEntry("[Service]NoNewPrivileges", List.of("true"))
         .containsEntry("[Service]CapabilityBoundingSet", List.of(""))
@@ -63,6 +64,6 @@ final class ServiceUnitTest {
         .containsEntry("[Service]ProtectHome", List.of("true"))
         .containsEntry("[Service]PrivateTmp", List.of("true"))
         .containsEntry("[Service]ReadWritePaths", List.of("/opt/engram/conf/secrets"))
-        .containsEntry("[Service]SystemCallFilter", List.of("@system-service"));
+        .containsEntry("[Service]SystemCallFilter", List.of("@system-service", "~@privileged"));
   }
 }

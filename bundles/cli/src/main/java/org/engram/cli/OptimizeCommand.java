@@ -34,6 +34,8 @@ final class OptimizeCommand implements Callable<Integer> {
   private static final String CLASSES = "classes.lst";
   private static final String SHARED = "engram.jsa";
   private static final String OUTPUT = "output.txt";
+  // A token that root made in the installation could not be read by the user of the service.
+  private static final String OWN_SECRETS = " -Dengram.conf.dir=conf";
   private static final String SPACE = HttpApi.space("optimize");
   private static final long POLL_NANOS = 20_000_000;
   private static final long PATIENCE_NANOS = 120_000_000_000L;
@@ -110,7 +112,7 @@ final class OptimizeCommand implements Callable<Integer> {
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve(OUTPUT).toFile());
     Map<String, String> environment = builder.environment();
-    environment.merge("ENGRAM_JAVA_OPTS", options, (given, own) -> given + " " + own);
+    environment.merge("ENGRAM_JAVA_OPTS", options + OWN_SECRETS, (given, own) -> given + " " + own);
     environment.put("ENGRAM_DATA", folder.resolve("data").toString());
     environment.put("ENGRAM_LOG", folder.resolve("log").toString());
     environment.put("ENGRAM_HTTP_PORT", Integer.toString(port));

@@ -1,9 +1,11 @@
 package org.engram.launcher;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /**
  * The format of a data folder as a whole: a number in {@code engram.format}. It grows when a
@@ -45,11 +47,17 @@ public final class DataFormat {
     }
   }
 
-  /** Notes the format in a folder that was accepted. */
+  /**
+   * Notes the format in a folder that was accepted. The content is on the disk before the name is:
+   * after a power cut an empty file would refuse the start.
+   */
   static void write(Path data) throws IOException {
     Path file = data.resolve(FILE);
     if (!Files.exists(file)) {
       Path draft = Files.writeString(data.resolve(FILE + ".new"), VERSION + "\n");
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
   }

@@ -95,7 +95,8 @@ public final class EngramFramework implements AutoCloseable {
       throw new StartException("The configuration " + file + " cannot be read.", e);
     }
     for (String name : written.stringPropertyNames()) {
-      result.put(name, installation.expand(written.getProperty(name)));
+      String given = System.getProperty(name);
+      result.put(name, given == null ? installation.expand(written.getProperty(name)) : given);
     }
     return result;
   }

@@ -56,6 +56,17 @@ final class EngramFrameworkTest {
   }
 
   @Test
+  void aSystemPropertyCountsAboveTheFile() throws Exception {
+    TinyInstallation tiny = TinyInstallation.in(folder).framework("what=file\n");
+    System.setProperty("what", "option");
+    try (EngramFramework running = tiny.start()) {
+      assertThat(running.framework().getBundleContext().getProperty("what")).isEqualTo("option");
+    } finally {
+      System.clearProperty("what");
+    }
+  }
+
+  @Test
   void systemPropertiesNameTheFoldersWhileItRuns() throws Exception {
     TinyInstallation tiny = TinyInstallation.in(folder);
     System.setProperty("engram.data", "before");
