@@ -15,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The unpacked distribution on a data folder and a port of its own, run as an operator does. */
 final class Product {
@@ -79,18 +77,6 @@ final class Product {
   /** Gives one line to the shell of the daemon. */
   Outcome shell(String line) throws IOException, InterruptedException {
     return run(line + "\n", new String[] {"shell"});
-  }
-
-  /** Stops or starts a bundle by its symbolic name, as an operator does by its number. */
-  void bundle(String action, String symbolicName) throws IOException, InterruptedException {
-    String listed = shell("felix:lb -s").out();
-    Matcher line = Pattern.compile(
-            "(?m)^ *(\\d+)\\|[^|]*\\|[^|]*\\|" + Pattern.quote(symbolicName) + " ")
-        .matcher(listed);
-    if (!line.find()) {
-      throw new AssertionError("no bundle " + symbolicName + " in:\n" + listed);
-    }
-    shell("felix:" + action + " " + line.group(1));
   }
 
   long pid() throws IOException {
