@@ -2,12 +2,9 @@ package org.engram.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +18,7 @@ final class AlertIT {
 
   @Test
   void anArenaOverflowIsSeenFiring() throws Exception {
-    Product product = new Product(home(), folder.resolve("data"));
+    Product product = new Product(GreedyCaller.installed(folder), folder.resolve("data"));
     product.environment.put("ENGRAM_ARENA_SIZE", "65536");
     product.environment.put("ENGRAM_ARENA_OVERFLOW", "fallback");
     try (PrometheusServer server = PrometheusServer.start(folder.resolve("prometheus"), product)) {
@@ -43,27 +40,8 @@ final class AlertIT {
     }
   }
 
-  /** The installation with one bundle more. */
-  private Path home() throws IOException {
-    Path home = Files.createDirectory(folder.resolve("engram"));
-    Files.createSymbolicLink(home.resolve("lib"), Product.HOME.resolve("lib"));
-    for (String own : List.of("bin", "conf", "bundle")) {
-      copy(Product.HOME.resolve(own), home.resolve(own));
-    }
-    GreedyCaller.write(home.resolve("bundle/08/greedy.jar"));
-    return home;
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path file : all.filter(path -> !path.toString().contains("secrets")).toList()) {
-        Files.copy(file, to.resolve(from.relativize(file)));
-      }
-    }
-  }
-
   private static void call(Product product) throws Exception {
-    Product.Outcome outcome = product.run("greedy:call\n", new String[] {"shell"});
+    Product.Outcome outcome = product.shell("greedy:call");
     assertThat(outcome.out()).as(outcome.toString()).contains("16384 rows");
   }
 

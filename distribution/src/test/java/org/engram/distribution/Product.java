@@ -74,6 +74,11 @@ final class Product {
     return outcome;
   }
 
+  /** Gives one line to the shell of the daemon. */
+  Outcome shell(String line) throws IOException, InterruptedException {
+    return run(line + "\n", new String[] {"shell"});
+  }
+
   long pid() throws IOException {
     return Long.parseLong(Files.readString(data.resolve("engram.pid")).strip());
   }

@@ -47,6 +47,7 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
   private final Recall recall;
   private final Records records;
   private final OperationTimes times = new OperationTimes();
+  private final RecallListeners recallListeners = new RecallListeners();
 
   /**
    * Opens the engine: rebuilds the columns of everything that is stored.
@@ -228,10 +229,18 @@ public final class Engine implements MemoryEngine, EngineStatus, AutoCloseable {
 
   @Override
   public RecallAnswer recall(String name, RecallRequest request) {
-    return times.run(Operation.RECALL, () -> {
-      Space space = spaces.get(name);
-      return call(() -> recall.answer(space, request, writing.sequence()));
-    });
+    return recallListeners.run(
+        name,
+        request,
+        () -> times.run(Operation.RECALL, () -> {
+          Space space = spaces.get(name);
+          return call(() -> recall.answer(space, request, writing.sequence()));
+        }));
+  }
+
+  /** Returns those that are told of recalls. */
+  public RecallListeners recallListeners() {
+    return recallListeners;
   }
 
   @Override

@@ -11,11 +11,13 @@ import org.engram.kernel.runtime.DurationHistogram;
  */
 final class DurationSeries extends Histogram implements Series {
   private final SeriesName name;
+  private final Runnable refresh;
   private volatile DurationHistogram durations;
 
-  DurationSeries(SeriesName name, DurationHistogram durations) {
+  DurationSeries(SeriesName name, Runnable refresh, DurationHistogram durations) {
     super(new NoReservoir());
     this.name = name;
+    this.refresh = refresh;
     this.durations = durations;
   }
 
@@ -34,11 +36,13 @@ final class DurationSeries extends Histogram implements Series {
 
   @Override
   public long getCount() {
+    refresh.run();
     return durations.count();
   }
 
   @Override
   public Snapshot getSnapshot() {
+    refresh.run();
     return new DurationSnapshot(durations);
   }
 

@@ -5,10 +5,12 @@ import com.codahale.metrics.Gauge;
 /** A number. Counters too are gauges here: what is counted is counted where it happens. */
 final class ValueSeries implements Series, Gauge<Double> {
   private final SeriesName name;
+  private final Runnable refresh;
   private volatile double value;
 
-  ValueSeries(SeriesName name) {
+  ValueSeries(SeriesName name, Runnable refresh) {
     this.name = name;
+    this.refresh = refresh;
   }
 
   void set(double now) {
@@ -22,6 +24,7 @@ final class ValueSeries implements Series, Gauge<Double> {
 
   @Override
   public Double getValue() {
+    refresh.run();
     return value;
   }
 }

@@ -25,7 +25,7 @@ class ReadingsTest {
   private final List<Source> sources = new ArrayList<>();
 
   private String scrape() {
-    Telemetry telemetry = new Telemetry(registry, sources);
+    Telemetry telemetry = new Telemetry(registry, sources, System::nanoTime);
     telemetry.read();
     return new Exposition().page(registry, Optional.empty()).text();
   }

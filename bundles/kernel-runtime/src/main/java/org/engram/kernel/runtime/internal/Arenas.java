@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.engram.kernel.runtime.ArenaStats;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Arenas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Arenas.class);
   private static final int ARENAS_PER_THREAD = 2;
+  private static final String TIMEOUT = "timeout";
   private static final Scratch NONE = new Scratch() {
     @Override
     public MemorySegment memory() {
@@ -46,6 +48,7 @@ final class Arenas implements AutoCloseable {
   private final LongAdder resets = new LongAdder();
   private final LongAdder overflows = new LongAdder();
   private final AtomicLong highWaterMark = new AtomicLong();
+  private final OverflowListeners listeners = new OverflowListeners();
   private volatile ArenaPool pool;
   private volatile OverflowStrategy overflow;
 
@@ -77,7 +80,7 @@ final class Arenas implements AutoCloseable {
         return scratch;
       }
       if (!current.isRetired() || deadline - System.nanoTime() <= 0) {
-        overflows.increment();
+        count(bytes, current, TIMEOUT);
         LOG.warn(
             "No scratch arena became free within {} ms: too many calls at once for {} arenas,"
                 + " consider increasing ENGRAM_NUM_THREADS",
@@ -105,6 +108,10 @@ final class Arenas implements AutoCloseable {
 
   void overflow(OverflowStrategy strategy) {
     overflow = strategy;
+  }
+
+  OverflowListeners listeners() {
+    return listeners;
   }
 
   ArenaStats stats() {
@@ -143,12 +150,18 @@ final class Arenas implements AutoCloseable {
     }
   }
 
-  private Scratch overflowed(long bytes, ArenaPool current) {
+  private void count(long bytes, ArenaPool current, String outcome) {
     overflows.increment();
+    listeners.tell(bytes, current.arenaBytes(), outcome);
+  }
+
+  private Scratch overflowed(long bytes, ArenaPool current) {
+    OverflowStrategy strategy = overflow;
+    count(bytes, current, strategy.name().toLowerCase(Locale.ROOT));
     int index = current.home();
     String needs =
         "a call needs " + bytes + " bytes of scratch, an arena has " + current.arenaBytes();
-    switch (overflow) {
+    switch (strategy) {
       case FALLBACK -> {
         LOG.warn("Arena overflow, falling back to system allocator");
         return oneOff(bytes);

@@ -130,6 +130,11 @@ public final class KernelRuntime implements AutoCloseable {
     announcements.remove(listener);
   }
 
+  /** Returns those that are told of calls that find no scratch. */
+  public OverflowListeners overflowListeners() {
+    return arenas.listeners();
+  }
+
   /** Returns the configuration of the arenas. */
   public ArenaConfiguration arenaConfiguration() {
     return new ArenaSettings(settings);

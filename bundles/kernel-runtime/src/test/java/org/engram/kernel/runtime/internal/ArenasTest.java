@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.engram.kernel.runtime.ArenaStats;
 import org.engram.kernel.runtime.ArenaUse;
+import org.engram.kernel.runtime.OverflowListener;
 import org.engram.kernel.runtime.OverflowStrategy;
 import org.engram.kernel.runtime.settings.EngramSettings;
 import org.engram.kernel.spi.KernelException;
@@ -78,6 +79,28 @@ class ArenasTest {
       assertThat(log.lines())
           .containsExactly("WARN Arena overflow, falling back to system allocator");
       assertThat(runtime.control().arenaStats().overflows()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anOverflowIsToldOnTheThreadOfItsCallAndAFailureOfWhoIsToldIsLogged() {
+    try (RuntimeFixture runtime = open("fallback");
+        LogLines log = LogLines.open()) {
+      List<String> told = new ArrayList<>();
+      OverflowListener listener = (needed, arena, outcome) ->
+          told.add(Thread.currentThread() + " " + needed + " of " + arena + ": " + outcome);
+      OverflowListeners listeners = runtime.runtime().overflowListeners();
+      listeners.add((_, _, _) -> {
+        throw new IllegalStateException("planted");
+      });
+      listeners.add(listener);
+      assertThat(sample.best(runtime.kernels(), LARGE)).isEqualTo(expected);
+      listeners.remove(listener);
+      assertThat(sample.best(runtime.kernels(), LARGE)).isEqualTo(expected);
+      assertThat(told).containsExactly(Thread.currentThread() + " 1048584 of 1048576: fallback");
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("A listener failed on an overflow of 1048584 bytes"))
+          .hasSize(2);
     }
   }
 

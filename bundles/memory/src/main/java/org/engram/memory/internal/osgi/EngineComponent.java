@@ -6,6 +6,7 @@ import org.engram.kernel.runtime.Workers;
 import org.engram.memory.EngineHealth;
 import org.engram.memory.EngineStatus;
 import org.engram.memory.MemoryEngine;
+import org.engram.memory.RecallListener;
 import org.engram.memory.TextEmbedder;
 import org.engram.memory.internal.Embedders;
 import org.engram.memory.internal.Engine;
@@ -75,6 +76,18 @@ public final class EngineComponent {
   void removeEmbedder(TextEmbedder embedder) {
     embedders.remove(embedder);
     LOG.info("An embedder of model {} has left", embedder.model());
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "removeRecallListener")
+  void addRecallListener(RecallListener listener) {
+    engine.recallListeners().add(listener);
+  }
+
+  void removeRecallListener(RecallListener listener) {
+    engine.recallListeners().remove(listener);
   }
 
   @Deactivate

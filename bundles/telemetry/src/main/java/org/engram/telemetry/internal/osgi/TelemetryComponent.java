@@ -13,6 +13,7 @@ import org.engram.memory.EngineStatus;
 import org.engram.store.Store;
 import org.engram.telemetry.internal.Decisions;
 import org.engram.telemetry.internal.Exposition;
+import org.engram.telemetry.internal.JmxBeans;
 import org.engram.telemetry.internal.Parts;
 import org.engram.telemetry.internal.Telemetry;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class TelemetryComponent implements MetricsPage, Parts {
   private final Telemetry telemetry;
   private final Exposition exposition = new Exposition();
+  private final JmxBeans beans;
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
 
   @Reference(
@@ -68,6 +70,7 @@ public final class TelemetryComponent implements MetricsPage, Parts {
   public TelemetryComponent(BundleContext context) {
     Decisions decisions = new Decisions();
     telemetry = Telemetry.of(this, decisions, context.getBundle().getVersion().toString());
+    beans = JmxBeans.open(telemetry);
     services.add(context.registerService(MetricRegistry.class, telemetry.registry(), null));
     services.add(context.registerService(KernelListener.class, decisions, null));
   }
@@ -75,6 +78,7 @@ public final class TelemetryComponent implements MetricsPage, Parts {
   @Deactivate
   void stop() {
     services.forEach(ServiceRegistration::unregister);
+    beans.close();
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.engram.kernel.runtime.ArenaConfiguration;
 import org.engram.kernel.runtime.KernelControl;
 import org.engram.kernel.runtime.KernelListener;
 import org.engram.kernel.runtime.Kernels;
+import org.engram.kernel.runtime.OverflowListener;
 import org.engram.kernel.runtime.ProviderArchive;
 import org.engram.kernel.runtime.Rollouts;
 import org.engram.kernel.runtime.Workers;
@@ -116,6 +117,20 @@ public final class RuntimeComponent {
 
   void unbindListener(KernelListener listener) {
     runtime.unlisten(listener);
+  }
+
+  @Reference(
+      service = OverflowListener.class,
+      name = "overflowListener",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindOverflowListener(OverflowListener listener) {
+    runtime.overflowListeners().add(listener);
+  }
+
+  void unbindOverflowListener(OverflowListener listener) {
+    runtime.overflowListeners().remove(listener);
   }
 
   @Reference(
