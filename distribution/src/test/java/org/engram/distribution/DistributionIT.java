@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.engram.distribution.Product.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,27 @@ final class DistributionIT {
     assertThat(product.data.resolve("engram.pid")).doesNotExist();
     assertThat(product.data.resolve("shell.sock")).doesNotExist();
     assertFails(product.run("status"), 1, "");
+  }
+
+  /** Bundles are stopped and started from the Felix shell, by id and by name. */
+  @Test
+  void bundlesAreNamedInTheFelixShell() throws Exception {
+    assertSucceeds(product.run("start"));
+    Outcome listed = shell("felix:lb -s org.engram.console");
+    Matcher line = Pattern.compile("(\\d+)\\|Active +\\|").matcher(listed.out());
+    assertThat(line.find()).as(listed.out()).isTrue();
+    String id = line.group(1);
+    assertSucceeds(shell("felix:headers " + id), "Bundle-SymbolicName = org.engram.console");
+    assertSucceeds(shell("felix:stop org.engram.console"), "");
+    assertSucceeds(shell("felix:lb -s org.engram.console"), id + "|Resolved");
+    assertSucceeds(shell("felix:start " + id), "");
+    assertSucceeds(shell("felix:lb -s org.engram.console"), id + "|Active");
+    assertThat(shell("felix:stop org.nobody").err() + shell("felix:stop 4711").err())
+        .contains("stop", "Bundle");
+  }
+
+  private Outcome shell(String line) throws Exception {
+    return product.run(line + "\n", new String[] {"shell"});
   }
 
   @Test
