@@ -1,6 +1,6 @@
 // Latency over time, with a mark for each change of who serves, as a chart and as a table.
 
-import { byId, el, Table } from './dom.js';
+import { byId, el, setText, Table } from './dom.js';
 import { duration, moment, rate } from './format.js';
 import { kernelName } from './overview.js';
 
@@ -12,11 +12,13 @@ const MARKED = ['swap', 'rollback', 'return', 'pin', 'unpin', 'retire', 'reject'
 
 const times = [];
 const series = new Map();
+const calls = new Map();
 let marks = [];
 let chart;
 
 const chosen = byId('chart-kernel');
 const place = byId('chart');
+const empty = byId('chart-empty');
 const table = new Table(byId('chart-table'), 'Latency, newest first', [
   { label: 'Time', number: true, text: (row) => moment(row.time * 1000) },
   { label: 'Calls a second', number: true, text: (row) => rate(row.rate) },
@@ -32,8 +34,10 @@ export function showLatency(state) {
   for (const latency of state.latencies) {
     if (!series.has(latency.kernel)) {
       series.set(latency.kernel, { p50: [], p99: [], reference: [], rate: [] });
+      calls.set(latency.kernel, 0);
       chosen.append(el('option', { value: latency.kernel }, kernelName(latency.kernel)));
     }
+    calls.set(latency.kernel, latency.calls);
     const own = series.get(latency.kernel);
     own.p50.push(latency.p50_nanos ?? null);
     own.p99.push(latency.p99_nanos ?? null);
@@ -66,7 +70,10 @@ function draw() {
     chart = new window.uPlot(options(), data, place);
   }
   const last = times.length - 1;
-  place.setAttribute('aria-label', `${kernelName(chosen.value)}, latency over time. Now: median ${duration(own.p50[last])}, `
+  const nothing = own.p50.some((value) => value !== null) ? '' : calls.get(chosen.value) === 0 ? 'No calls yet.' : 'No calls in the time shown.';
+  empty.hidden = nothing === '';
+  setText(empty, nothing);
+  place.setAttribute('aria-label', nothing !== '' ? `${kernelName(chosen.value)}, latency over time. ${nothing}` : `${kernelName(chosen.value)}, latency over time. Now: median ${duration(own.p50[last])}, `
     + `99th percentile ${duration(own.p99[last])}, reference ${duration(own.reference[last])}. The table below has the numbers.`);
   if (byId('chart-table').closest('details').open) {
     showTable(own);

@@ -3,10 +3,14 @@ package org.engram.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,12 @@ final class BadInputIT {
   private static final int CONNECTIONS = 64;
   private static final int FLOOD = 10_000;
   private static final String SECRET = "tOken-or-text-that-no-log-may-hold";
+  private static final long PATIENCE_SECONDS = 60;
+  /** Each swap is an event or two; 256 may wait for a reader. */
+  private static final int STALLED_BY = 600;
+
+  private static final int LONG_REASON = 12_000;
+  private static final int SMALL_BUFFER = 4 << 10;
   private static final String CONFIG = "/config/set";
 
   @TempDir
@@ -202,6 +212,60 @@ final class BadInputIT {
       for (RawClient client : open) {
         client.close();
       }
+    }
+  }
+
+  /**
+   * A reader of events whose socket is full: so many decisions that the queue of its stream is,
+   * too. The server ends the connection, of which nothing was read, and another reader hears of
+   * them all.
+   */
+  @Test
+  void aReaderThatStallsIsCutOffAndTheOthersGoOn() throws Exception {
+    String token =
+        Files.readString(Product.HOME.resolve("conf/secrets/admin-token")).strip();
+    String events = RawClient.get("/api/v1/events");
+    String last = "the last of " + STALLED_BY;
+    try (RawClient stalled = new RawClient(product.port, SMALL_BUFFER);
+        RawClient good = new RawClient(product.port)) {
+      stalled.send(events);
+      good.send(events);
+      assertThat(good.until("event: state")).startsWith("HTTP/1.1 200 ");
+      assertThat(connected(stalled)).isTrue();
+      CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> good.until(last));
+      for (int i = 1; i <= STALLED_BY; i++) {
+        String why = i == STALLED_BY ? last : "w".repeat(LONG_REASON);
+        String swap = "{\"provider\":\"java\",\"why\":\"" + why + "\"}";
+        assertThat(RawClient.exchange(
+                product.port,
+                RawClient.post("/api/v1/kernel/swap", swap, "Authorization: Bearer " + token)))
+            .startsWith("HTTP/1.1 200 ");
+      }
+      heard.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (connected(stalled)) {
+        assertThat(System.nanoTime()).as("the connection stays open").isLessThan(deadline);
+        Thread.sleep(100);
+      }
+      good.until("event: state");
+    }
+    serves();
+  }
+
+  /** Whether the server has that client's connection open, as the system sees it. */
+  private static boolean connected(RawClient client) {
+    String ends = ":%04X [0-9A-F]+:%04X 01".formatted(product.port, client.port());
+    return Stream.of("tcp", "tcp6")
+        .map(table -> Path.of("/proc/net", table))
+        .filter(Files::exists)
+        .anyMatch(table -> lines(table).anyMatch(line -> line.matches(".*" + ends + ".*")));
+  }
+
+  private static Stream<String> lines(Path file) {
+    try {
+      return Files.readString(file).lines();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ final class Browser implements AutoCloseable {
   static final String ESCAPE = "\uE00C";
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final long PATIENCE_SECONDS = 60;
   private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
   private static final String WATCH = "window.violations = [];"
       + "addEventListener('securitypolicyviolation', (event) =>"
@@ -39,6 +41,7 @@ final class Browser implements AutoCloseable {
   private final Process driver;
   private final HttpClient client = HttpClient.newHttpClient();
   private final String session;
+  private final Path screenshots;
 
   /** Returns chromedriver: what ENGRAM_CHROMEDRIVER names, else the one on the PATH. */
   static Optional<Path> driver() {
@@ -54,7 +57,9 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  Browser(Path chromedriver) throws Exception {
+  /** Starts a browser; what a failing test saw last is kept in that folder. */
+  Browser(Path chromedriver, Path screenshots) throws Exception {
+    this.screenshots = screenshots;
     driver = new ProcessBuilder(chromedriver.toString(), "--port=0")
         .redirectErrorStream(true)
         .start();
@@ -165,10 +170,33 @@ final class Browser implements AutoCloseable {
     return list.valueStream();
   }
 
-  void screenshot(Path file) throws Exception {
+  void screenshot(String name) throws Exception {
     String image = send("GET", session + "/screenshot", Map.of()).asText();
-    Files.createDirectories(file.getParent());
-    Files.write(file, Base64.getDecoder().decode(image));
+    Files.createDirectories(screenshots);
+    Files.write(screenshots.resolve(name + ".png"), Base64.getDecoder().decode(image));
+  }
+
+  /** Waits until a script returns what is true, and returns that. */
+  JsonNode await(String script) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    JsonNode value = run(script);
+    while (!value.asBoolean()) {
+      if (System.nanoTime() > deadline) {
+        screenshot("failed");
+        throw new AssertionError("never true: " + script);
+      }
+      Thread.sleep(100);
+      value = run(script);
+    }
+    return value;
+  }
+
+  void click(String selector) throws Exception {
+    run("document.querySelector(arguments[0]).click()", selector);
+  }
+
+  void set(String id, String value) throws Exception {
+    run("document.getElementById(arguments[0]).value = arguments[1]", id, value);
   }
 
   /** Returns what axe-core finds in the page that is of serious or critical impact. */

@@ -1,18 +1,13 @@
 package org.engram.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,78 +21,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConsoleIT {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Path SCREENSHOTS = Product.HOME.resolveSibling("screenshots");
-  private static final long PATIENCE_SECONDS = 60;
   private static final String STATE = "return (document.querySelector('#kernel-vector_similarity')"
       + "?.parentElement.querySelector('.provider').textContent ?? '')";
 
+  private ConsolePage page;
   private Product product;
   private Browser browser;
-  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    Optional<Path> driver = Browser.driver();
-    if (driver.isEmpty() && !"true".equals(System.getenv("CI"))) {
-      assumeTrue(
-          false,
-          "the console is tested in Chromium: put chromedriver on the PATH or name it in"
-              + " ENGRAM_CHROMEDRIVER (Debian's package is chromium-driver)");
-    }
-    product = new Product(folder.resolve("data"));
-    opened.push(() -> product.run("stop"));
-    assertThat(product.run("start").code()).isZero();
-    product.http("POST", "/v1/spaces", "{\"name\":\"notes\",\"dim\":3,\"model\":\"given\"}");
-    assertThat(product.http("POST", "/v1/spaces/notes/memories", """
-                {"memories":[
-                  {"id":"ferry","text":"the ferry to the island leaves at nine","vector":[1,0.1,0],
-                   "associations":[{"to":"island","kind":"leads to","weight":3},
-                                   {"to":"harbour","kind":"leaves from","weight":1}]},
-                  {"id":"island","text":"the island has one village","vector":[0.1,1,0],
-                   "associations":[{"to":"village","kind":"has","weight":1}]},
-                  {"id":"harbour","text":"the harbour closes at night","vector":[0.1,0.2,1]},
-                  {"id":"village","text":"the village bakes on Fridays","vector":[0,0.3,1]}]}""").statusCode())
-        .isEqualTo(201);
-    browser = new Browser(driver.orElseThrow());
-    opened.push(browser);
+    page = ConsolePage.start(folder);
+    product = page.product();
+    browser = page.browser();
   }
 
   @AfterAll
   void stop() throws Exception {
-    while (!opened.isEmpty()) {
-      opened.pop().close();
-    }
+    page.stop();
   }
 
   @BeforeEach
   void open() throws Exception {
-    browser.look(1280, 800, "light");
-    browser.open("http://127.0.0.1:" + product.port + "/console");
-    browser.run("sessionStorage.clear()");
-    await("return document.querySelector('#link').dataset.state === 'live'");
-    browser.complaints();
-  }
-
-  private JsonNode await(String script) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    JsonNode value = browser.run(script);
-    while (!value.asBoolean()) {
-      if (System.nanoTime() > deadline) {
-        browser.screenshot(SCREENSHOTS.resolve("failed.png"));
-        throw new AssertionError("never true: " + script);
-      }
-      Thread.sleep(100);
-      value = browser.run(script);
-    }
-    return value;
-  }
-
-  private void click(String selector) throws Exception {
-    browser.run("document.querySelector(arguments[0]).click()", selector);
-  }
-
-  private void set(String id, String value) throws Exception {
-    browser.run("document.getElementById(arguments[0]).value = arguments[1]", id, value);
+    page.open();
   }
 
   private static String token() throws Exception {
@@ -125,19 +70,19 @@ final class ConsoleIT {
   }
 
   private void confirm(String token) throws Exception {
-    set("token", token);
-    click("#dialog-confirm");
+    browser.set("token", token);
+    browser.click("#dialog-confirm");
   }
 
   private void awaitClosed() throws Exception {
-    await("return !document.querySelector('#dialog').open");
+    browser.await("return !document.querySelector('#dialog').open");
   }
 
   @Test
   void thePageLoadsWithoutAComplaintAndShowsWhatServes() throws Exception {
     browser.open("http://127.0.0.1:" + product.port + "/console");
-    await("return document.querySelector('#chart canvas') !== null");
-    await("return document.querySelector('#health').dataset.state === 'healthy'");
+    browser.await("return document.querySelector('#chart canvas') !== null");
+    browser.await("return document.querySelector('#health').dataset.state === 'healthy'");
     assertThat(browser.run(STATE).asText()).isEqualTo(serving());
     assertThat(browser.complaints()).isEmpty();
   }
@@ -147,23 +92,25 @@ final class ConsoleIT {
     String before = serving();
     String after = other();
     browser.run("window.loaded = true");
-    click("[aria-label='Swap to " + after + "…']");
-    set("why", "seen by a test");
+    browser.click("[aria-label='Swap to " + after + "…']");
+    browser.set("why", "seen by a test");
     for (String wrong : List.of("", "wrong")) {
       confirm(wrong);
-      await("return document.querySelector('#dialog-problem').textContent.includes('admin-token')");
+      browser.await(
+          "return document.querySelector('#dialog-problem').textContent.includes('admin-token')");
       assertThat(serving()).isEqualTo(before);
     }
     assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("401"));
     confirm(token());
     awaitClosed();
-    await(STATE + " === '" + after + "'");
+    browser.await(STATE + " === '" + after + "'");
     assertThat(serving()).isEqualTo(after);
-    await("return document.querySelector('#journal-table').textContent.includes('seen by a test')");
-    click("#rollback");
+    browser.await(
+        "return document.querySelector('#journal-table').textContent.includes('seen by a test')");
+    browser.click("#rollback");
     confirm(token());
     awaitClosed();
-    await(STATE + " === '" + before + "'");
+    browser.await(STATE + " === '" + before + "'");
     assertThat(serving()).isEqualTo(before);
     assertThat(
             browser.run("return window.loaded && sessionStorage.length === 0").asBoolean())
@@ -173,21 +120,21 @@ final class ConsoleIT {
 
   @Test
   void aRolloutIsStartedPausedResumedAndAborted() throws Exception {
-    click("[aria-label='Roll out " + other() + "…']");
-    set("field-steps", "5, 100");
+    browser.click("[aria-label='Roll out " + other() + "…']");
+    browser.set("field-steps", "5, 100");
     browser.run("document.querySelector('#keep').checked = true");
     confirm(token());
     awaitClosed();
-    await("return document.querySelector('.rollout .now')?.textContent === '5 % now'");
+    browser.await("return document.querySelector('.rollout .now')?.textContent === '5 % now'");
     for (String step : List.of("pause", "resume", "abort")) {
-      await("return !document.querySelector('#" + step + "').disabled");
-      click("#" + step);
+      browser.await("return !document.querySelector('#" + step + "').disabled");
+      browser.click("#" + step);
       assertThat(browser.run("return document.querySelector('#token').value").asText())
           .isEqualTo(token());
-      click("#dialog-confirm");
+      browser.click("#dialog-confirm");
       awaitClosed();
     }
-    await("return document.querySelector('#abort').disabled");
+    browser.await("return document.querySelector('#abort').disabled");
     assertThat(
             get("/api/v1/kernel/rollouts").get("rollouts").get(0).get("state").asText())
         .isEqualTo("aborted");
@@ -195,10 +142,10 @@ final class ConsoleIT {
   }
 
   private void recall() throws Exception {
-    await("return document.querySelector('#space').value === 'notes'");
-    set("cue", "1, 0, 0");
-    click("#recall-form button");
-    await("return !document.querySelector('#graph-part').hidden");
+    browser.await("return document.querySelector('#space').value === 'notes'");
+    browser.set("cue", "1, 0, 0");
+    browser.click("#recall-form button");
+    browser.await("return !document.querySelector('#graph-part').hidden");
   }
 
   @Test
@@ -221,11 +168,12 @@ final class ConsoleIT {
             .run("return document.querySelector('#recall-results').textContent")
             .asText())
         .contains("—leads to 0.", "→ island", "the ferry to the island leaves at nine");
-    click("#hop-1");
-    await("return document.querySelector('#graph-words').textContent.includes('island')");
-    set("cue", "1, 0");
-    click("#recall-form button");
-    await("return document.querySelector('#recall-note').textContent.includes('dimension')");
+    browser.click("#hop-1");
+    browser.await("return document.querySelector('#graph-words').textContent.includes('island')");
+    browser.set("cue", "1, 0");
+    browser.click("#recall-form button");
+    browser.await(
+        "return document.querySelector('#recall-note').textContent.includes('dimension')");
     assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));
   }
 
@@ -247,7 +195,7 @@ final class ConsoleIT {
     assertThat(reached).isEqualTo(expected);
     browser.run("document.querySelector('#provider-table td.actions button').focus()");
     browser.press(Browser.ENTER);
-    await("return document.querySelector('#dialog').open");
+    browser.await("return document.querySelector('#dialog').open");
     browser.press(Browser.ESCAPE);
     awaitClosed();
     assertThat(browser.run("return document.activeElement.textContent").asText())
@@ -256,7 +204,7 @@ final class ConsoleIT {
     browser.run("document.querySelector('#token').focus()");
     browser.type("wrong");
     browser.press(Browser.ENTER);
-    await("return document.querySelector('#dialog-problem').textContent !== ''");
+    browser.await("return document.querySelector('#dialog-problem').textContent !== ''");
   }
 
   @ParameterizedTest
@@ -265,12 +213,12 @@ final class ConsoleIT {
     browser.look(width, height, scheme);
     recall();
     String name = width + "-" + scheme;
-    browser.screenshot(SCREENSHOTS.resolve(name + ".png"));
+    browser.screenshot(name);
     assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
         .isLessThanOrEqualTo(width);
     assertThat(browser.axe()).isEmpty();
-    click("#provider-table td.actions button");
-    browser.screenshot(SCREENSHOTS.resolve(name + "-dialog.png"));
+    browser.click("#provider-table td.actions button");
+    browser.screenshot(name + "-dialog");
     assertThat(browser.axe()).isEmpty();
     assertThat(browser.complaints()).isEmpty();
   }

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The unpacked distribution on a data folder and a port of its own, run as an operator does. */
 final class Product {
@@ -77,6 +79,21 @@ final class Product {
   /** Gives one line to the shell of the daemon. */
   Outcome shell(String line) throws IOException, InterruptedException {
     return run(line + "\n", new String[] {"shell"});
+  }
+
+  /** Stops or starts a bundle from the shell, as an operator does. */
+  void bundle(String verb, String symbolicName) throws IOException, InterruptedException {
+    String list =
+        run("felix:lb -s " + symbolicName + "\n", new String[] {"shell"}).out();
+    Matcher line = Pattern.compile("(\\d+)\\|[^|]*\\|[^|]*\\|" + Pattern.quote(symbolicName) + " ")
+        .matcher(list);
+    if (!line.find()) {
+      throw new AssertionError("no bundle " + symbolicName + " in " + list);
+    }
+    Outcome done = run("felix:" + verb + " " + line.group(1) + "\n", new String[] {"shell"});
+    if (done.code() != 0 || !done.err().isEmpty()) {
+      throw new AssertionError(verb + " " + symbolicName + ": " + done);
+    }
   }
 
   long pid() throws IOException {

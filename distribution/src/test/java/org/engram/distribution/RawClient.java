@@ -1,22 +1,60 @@
 package org.engram.distribution;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A client that sends bytes, right or wrong, and says what came back. */
 final class RawClient implements AutoCloseable {
   private static final int TIMEOUT_MS = 15_000;
 
   private final Socket socket;
+  private @Nullable InputStream buffered;
 
   RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(TIMEOUT_MS);
+  }
+
+  /** A client that takes so many bytes before it has to be read. */
+  RawClient(int port, int bufferBytes) throws IOException {
+    socket = new Socket();
+    socket.setReceiveBufferSize(bufferBytes);
+    socket.setSoTimeout(TIMEOUT_MS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** Returns the port of this end. */
+  int port() {
+    return socket.getLocalPort();
+  }
+
+  /** Returns what comes until that text has come. */
+  String until(String text) {
+    StringBuilder read = new StringBuilder();
+    try {
+      if (buffered == null) {
+        buffered = new BufferedInputStream(socket.getInputStream());
+      }
+      while (read.indexOf(text, Math.max(0, read.length() - text.length())) < 0) {
+        int next = buffered.read();
+        if (next < 0) {
+          throw new AssertionError("the server ended it after: " + read);
+        }
+        read.append((char) next);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("after: " + read, e);
+    }
+    return read.toString();
   }
 
   /** Sends a request that ends its connection, and returns the whole answer. */
