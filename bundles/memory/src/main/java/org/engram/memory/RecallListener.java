@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Is told of each recall, on the thread that makes it and by any number of threads at once.
- * Registered as an OSGi service it is found by the engine. It delays every recall by its own time,
- * and must not throw: the recall would fail.
+ * Registered as an OSGi service it is found by the engine. It delays every recall by its own time;
+ * what it throws is logged, and the recall goes on.
  */
 @ConsumerType
 @FunctionalInterface

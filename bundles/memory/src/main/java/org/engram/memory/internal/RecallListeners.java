@@ -8,9 +8,13 @@ import org.engram.memory.RecallAnswer;
 import org.engram.memory.RecallListener;
 import org.engram.memory.RecallListener.End;
 import org.engram.memory.RecallRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Those that are told of recalls, who come and go. Safe for any number of threads. */
 public final class RecallListeners {
+  private static final Logger LOG = LoggerFactory.getLogger(RecallListeners.class);
+
   private final List<RecallListener> listeners = new CopyOnWriteArrayList<>();
 
   /** Tells a listener of all recalls that begin from now on. */
@@ -27,7 +31,7 @@ public final class RecallListeners {
   RecallAnswer run(String space, RecallRequest request, Supplier<RecallAnswer> recall) {
     Optional<End> end = Optional.empty();
     for (RecallListener listener : listeners) {
-      end = both(listener.began(space, request), end);
+      end = both(began(listener, space, request), end);
     }
     if (end.isEmpty()) {
       return recall.get();
@@ -40,6 +44,25 @@ public final class RecallListeners {
     } finally {
       end.get().ended(failed);
     }
+  }
+
+  private static Optional<End> began(RecallListener listener, String space, RecallRequest request) {
+    try {
+      return listener.began(space, request).map(RecallListeners::guarded);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("A listener failed on a recall that began", e);
+      return Optional.empty();
+    }
+  }
+
+  private static End guarded(End end) {
+    return failed -> {
+      try {
+        end.ended(failed);
+      } catch (RuntimeException | LinkageError e) {
+        LOG.warn("A listener failed on a recall that ended", e);
+      }
+    };
   }
 
   private static Optional<End> both(Optional<End> one, Optional<End> other) {

@@ -37,4 +37,24 @@ class RecallListenersTest {
       assertThat(heard).containsExactly("began 3 in test", "answered", "began 4 in test", "failed");
     }
   }
+
+  /** Somebody else's fault fails no recall. */
+  @Test
+  void aListenerThatThrowsIsNoFaultOfTheRecall() {
+    try (TestEngine test = TestEngine.withSpace(folder, 2)) {
+      test.remember("one", 1, 0);
+      List<String> heard = new ArrayList<>();
+      RecallListeners listeners = test.engine().recallListeners();
+      listeners.add((space, request) -> {
+        throw new IllegalStateException("planted");
+      });
+      listeners.add((space, request) -> Optional.of(failed -> {
+        throw new NoClassDefFoundError("planted");
+      }));
+      listeners.add((space, request) -> Optional.of(failed -> heard.add("ended")));
+      RecallRequest request = RecallRequest.ofVector(new float[] {1, 0}, 3);
+      assertThat(test.engine().recall(TestEngine.SPACE, request).results()).hasSize(1);
+      assertThat(heard).containsExactly("ended");
+    }
+  }
 }
