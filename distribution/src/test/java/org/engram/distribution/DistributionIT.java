@@ -55,21 +55,19 @@ final class DistributionIT {
   @Test
   void bundlesAreNamedInTheFelixShell() throws Exception {
     assertSucceeds(product.run("start"));
-    Outcome listed = shell("felix:lb -s org.engram.console");
+    Outcome listed = product.shell("felix:lb -s org.engram.console");
     Matcher line = Pattern.compile("(\\d+)\\|Active +\\|").matcher(listed.out());
     assertThat(line.find()).as(listed.out()).isTrue();
     String id = line.group(1);
-    assertSucceeds(shell("felix:headers " + id), "Bundle-SymbolicName = org.engram.console");
-    assertSucceeds(shell("felix:stop org.engram.console"), "");
-    assertSucceeds(shell("felix:lb -s org.engram.console"), id + "|Resolved");
-    assertSucceeds(shell("felix:start " + id), "");
-    assertSucceeds(shell("felix:lb -s org.engram.console"), id + "|Active");
-    assertThat(shell("felix:stop org.nobody").err() + shell("felix:stop 4711").err())
+    assertSucceeds(
+        product.shell("felix:headers " + id), "Bundle-SymbolicName = org.engram.console");
+    assertSucceeds(product.shell("felix:stop org.engram.console"), "");
+    assertSucceeds(product.shell("felix:lb -s org.engram.console"), id + "|Resolved");
+    assertSucceeds(product.shell("felix:start " + id), "");
+    assertSucceeds(product.shell("felix:lb -s org.engram.console"), id + "|Active");
+    assertThat(product.shell("felix:stop org.nobody").err()
+            + product.shell("felix:stop 4711").err())
         .contains("stop", "Bundle");
-  }
-
-  private Outcome shell(String line) throws Exception {
-    return product.run(line + "\n", new String[] {"shell"});
   }
 
   @Test

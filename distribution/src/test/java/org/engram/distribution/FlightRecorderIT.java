@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FlightRecorderIT {
   private static final long PATIENCE_SECONDS = 60;
   private static final String TEXT = "the key lies under the third stone";
-  private static final String ZIG = "zig-x86@";
+  private static final String ZIG = "zig-";
   private static final String JAVA = "java";
   private static final String EVERY_RECALL = "+engram.SlowRecall#threshold=0ms";
   private static final Set<String> TYPES = Set.of(

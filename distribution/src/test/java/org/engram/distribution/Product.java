@@ -83,14 +83,13 @@ final class Product {
 
   /** Stops or starts a bundle from the shell, as an operator does. */
   void bundle(String verb, String symbolicName) throws IOException, InterruptedException {
-    String list =
-        run("felix:lb -s " + symbolicName + "\n", new String[] {"shell"}).out();
+    String list = shell("felix:lb -s " + symbolicName).out();
     Matcher line = Pattern.compile("(\\d+)\\|[^|]*\\|[^|]*\\|" + Pattern.quote(symbolicName) + " ")
         .matcher(list);
     if (!line.find()) {
       throw new AssertionError("no bundle " + symbolicName + " in " + list);
     }
-    Outcome done = run("felix:" + verb + " " + line.group(1) + "\n", new String[] {"shell"});
+    Outcome done = shell("felix:" + verb + " " + line.group(1));
     if (done.code() != 0 || !done.err().isEmpty()) {
       throw new AssertionError(verb + " " + symbolicName + ": " + done);
     }
