@@ -275,7 +275,7 @@ fn testOf(
 }
 
 /// The program `engram_<name>`. Its symbols stay: by them the counting of instructions begins and
-/// ends.
+/// ends. Debug information does not: it names files of the machine that builds.
 fn addProgram(
     b: *Build,
     step: *Build.Step,
@@ -300,9 +300,9 @@ fn addProgram(
     for (p.tiers) |tier| {
         program.addObject(objectOf(b, p, tier, b.fmt("src/{s}_tier.zig", .{name}), optimize, true));
     }
-    step.dependOn(&b.addInstallArtifact(program, .{
-        .dest_dir = .{ .override = .{ .custom = b.fmt("{s}/{s}", .{ name, p.name(b) }) } },
-    }).step);
+    const shipped = b.addObjCopy(program.getEmittedBin(), .{ .strip = .debug });
+    const file = b.fmt("{s}/{s}/{s}", .{ name, p.name(b), program.out_filename });
+    step.dependOn(&b.addInstallFile(shipped.getOutput(), file).step);
 }
 
 /// Runs the test here, by an emulator of the other architecture, or says why not.
