@@ -68,7 +68,9 @@ final class ProvisionCommand implements Callable<Integer> {
     Path home = daemon.installation().home();
     Path folder = target.toAbsolutePath().normalize();
     try {
-      requireAbsentOrEmpty(folder);
+      if (!Disk.isAbsentOrEmpty(folder)) {
+        throw new CliFailure("The folder " + folder + " is not empty. Nothing was changed.");
+      }
       List<Bundle> bundles =
           chosen(RepositoryIndex.read(home.resolve("index.xml")).bundles());
       for (Bundle bundle : bundles) {
@@ -93,16 +95,6 @@ final class ProvisionCommand implements Callable<Integer> {
 
   private static String name(Container container) {
     return container.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static void requireAbsentOrEmpty(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        if (files.findAny().isPresent()) {
-          throw new CliFailure("The folder " + folder + " is not empty. Nothing was changed.");
-        }
-      }
-    }
   }
 
   private List<Bundle> chosen(List<Bundle> all) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.engram.cli.archive.ArchiveReader;
 import org.engram.cli.archive.Disk;
 import org.engram.cli.archive.Manifest;
@@ -83,18 +82,9 @@ final class RestoreCommand implements Callable<Integer> {
       throw new CliFailure(
           "Engram runs on " + data + " (process " + pid.get() + "): engram stop first.");
     }
-    if (Files.exists(data) && !isEmptyFolder(data)) {
+    if (!Disk.isAbsentOrEmpty(data)) {
       throw new CliFailure("The data folder " + data + " is not empty: move it away, or name"
           + " another by ENGRAM_DATA. Nothing was changed.");
-    }
-  }
-
-  private static boolean isEmptyFolder(Path data) throws IOException {
-    if (!Files.isDirectory(data)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.list(data)) {
-      return files.findAny().isEmpty();
     }
   }
 

@@ -62,6 +62,19 @@ public final class Disk {
     }
   }
 
+  /** Returns whether a folder can be made there without touching anything. */
+  public static boolean isAbsentOrEmpty(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return true;
+    }
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
   /** Returns the folder of a path that may be a bare name. */
   public static Path parent(Path file) {
     Path parent = file.toAbsolutePath().normalize().getParent();
